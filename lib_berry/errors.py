@@ -1,0 +1,98 @@
+"""Every error Berry raises on purpose.
+
+    BerryError                  code
+    ├── QueryError              query_invalid       the search text has a mistake at .position
+    ├── InvalidRequestError     request_invalid     a request parameter is malformed or out of range
+    │   └── CursorError         cursor_invalid      a page cursor this server did not make
+    ├── NotLoggedInError        not_logged_in       the host wants a login and the request carries none
+    ├── ForbiddenError          forbidden           foreign Origin, missing token, or the host's flags forbid it
+    ├── NotFoundError           not_found           no image, root or route of that name
+    │   └── FileMissingError    file_missing        the image is indexed, but its file cannot be reached
+    ├── ConflictError           conflict            not now: a scan already runs, a name is taken
+    ├── MetadataError           metadata_unreadable a file is damaged or not an image
+    ├── ImageDecodeError        image_undecodable   the pixels cannot be decoded, or are refused
+    ├── SettingsError           settings_invalid    a setting or command line option is unusable
+    └── DatabaseError           database            the database cannot be used
+        ├── DatabaseTooNewError database_too_new    written by a newer Berry
+        └── DatabaseBusyError   database_busy       another process holds it for too long
+
+``code`` is stable: the API sends it and scripts may rely on it. The message is a sentence for a person: it names
+what is wrong, where, and what to do about it.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class BerryError(Exception):
+    """Base of all errors a caller may want to handle."""
+
+    code: ClassVar[str] = "error"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class QueryError(BerryError):
+    """A mistake in the search text, from ``position`` (0-based, in characters) for ``length`` characters."""
+
+    code = "query_invalid"
+
+    def __init__(self, message: str, position: int, length: int = 1) -> None:
+        super().__init__(message)
+        self.position = position
+        self.length = length
+
+
+class InvalidRequestError(BerryError):
+    code = "request_invalid"
+
+
+class CursorError(InvalidRequestError):
+    code = "cursor_invalid"
+
+
+class NotLoggedInError(BerryError):
+    code = "not_logged_in"
+
+
+class ForbiddenError(BerryError):
+    code = "forbidden"
+
+
+class NotFoundError(BerryError):
+    code = "not_found"
+
+
+class FileMissingError(NotFoundError):
+    code = "file_missing"
+
+
+class ConflictError(BerryError):
+    code = "conflict"
+
+
+class MetadataError(BerryError):
+    code = "metadata_unreadable"
+
+
+class ImageDecodeError(BerryError):
+    code = "image_undecodable"
+
+
+class SettingsError(BerryError):
+    code = "settings_invalid"
+
+
+class DatabaseError(BerryError):
+    code = "database"
+
+
+class DatabaseTooNewError(DatabaseError):
+    code = "database_too_new"
+
+
+class DatabaseBusyError(DatabaseError):
+    code = "database_busy"

@@ -1,0 +1,71 @@
+"""A lock between processes that a crash releases, because the operating system holds it."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from types import TracebackType
+
+if os.name == "nt":  # pragma: no cover - Windows only
+    import msvcrt
+
+    def _acquire(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
+else:
+    import fcntl
+
+    def _acquire(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+ATTEMPTS = 5
+PAUSE_SECONDS = 0.01
+
+
+class FileLock:
+    """An exclusive lock on ``path``. The file stays behind; only the lock on it counts."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._descriptor: int | None = None
+
+    def acquire(self) -> bool:
+        """Whether the lock is ours now. Waits no more than a moment, for others may hold it just to see if it is free."""
+        for _ in range(ATTEMPTS):
+            if self._take():
+                return True
+            time.sleep(PAUSE_SECONDS)
+        return False
+
+    def _take(self) -> bool:
+        if self._descriptor is not None:
+            return True
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            _acquire(descriptor)
+        except OSError:
+            os.close(descriptor)
+            return False
+        self._descriptor = descriptor
+        return True
+
+    def release(self) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    def is_free(self) -> bool:
+        """Whether nobody holds the lock at this moment."""
+        probe = FileLock(self.path)
+        free = probe._take()
+        probe.release()
+        return free
+
+    def __enter__(self) -> FileLock:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()

@@ -1,0 +1,310 @@
+"""The words Berry thinks in: frozen records shared by every layer. No behaviour, no I/O.
+
+Times are milliseconds since the Unix epoch (``*_ms``) or nanoseconds where the file system's own value is kept
+(``mtime_ns``). Sizes of images are in pixels, of files in bytes. ``None`` always means "not known".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+# --- what a file says about how it was made ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Lora:
+    """A LoRA (or LyCORIS, hypernetwork) applied to the model. ``weight`` is the strength on the U-Net."""
+
+    name: str
+    weight: float | None = None
+    hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Embedding:
+    """A textual inversion named in the prompt."""
+
+    name: str
+    hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One ControlNet unit; ``settings`` keeps all it said, under its own keys."""
+
+    name: str
+    module: str | None = None
+    model: str | None = None
+    weight: float | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Hires:
+    """The second, enlarging pass of a text-to-image run."""
+
+    upscale: float | None = None
+    width: int | None = None
+    height: int | None = None
+    steps: int | None = None
+    upscaler: str | None = None
+    sampler: str | None = None
+    scheduler: str | None = None
+    cfg_scale: float | None = None
+    model: str | None = None
+    prompt: str | None = None
+    negative_prompt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One sampling pass of an image made in several; ``name`` is the node or pass it came from."""
+
+    name: str
+    prompt: str | None = None
+    negative_prompt: str | None = None
+    seed: int | None = None
+    steps: int | None = None
+    sampler: str | None = None
+    scheduler: str | None = None
+    cfg_scale: float | None = None
+    denoising_strength: float | None = None
+    width: int | None = None
+    height: int | None = None
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationParameters:
+    """How an image was made, in the field's own words.
+
+    ``sampler`` and ``scheduler`` stand as the generator wrote them (``metadata.samplers.normalise`` gives the label
+    that is searched). ``seed`` may be as large as 2**64 - 1. ``width`` and ``height`` are those of the base pass as
+    the generator states them, not of the file. ``extra`` keeps every other key as it stands.
+    """
+
+    prompt: str | None = None
+    negative_prompt: str | None = None
+    seed: int | None = None
+    steps: int | None = None
+    sampler: str | None = None
+    scheduler: str | None = None
+    cfg_scale: float | None = None
+    width: int | None = None
+    height: int | None = None
+    model: str | None = None
+    model_hash: str | None = None
+    vae: str | None = None
+    clip_skip: int | None = None
+    denoising_strength: float | None = None
+    hires: Hires | None = None
+    loras: tuple[Lora, ...] = ()
+    embeddings: tuple[Embedding, ...] = ()
+    controls: tuple[Control, ...] = ()
+    generator: str | None = None
+    generator_version: str | None = None
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RawMetadata:
+    """What a container holds, undecoded: text by key, exactly as found.
+
+    ``container`` is by content, not by name: png, jpeg, webp, gif, avif, heif, jxl, mp4, webm … ``problems`` says
+    what was damaged or too large to keep. ``duration`` is in seconds, for moving pictures.
+    """
+
+    container: str
+    width: int | None = None
+    height: int | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+    duration: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything one file told us.
+
+    ``parameters`` is None when the file holds none that we know. ``infotext`` is what a web UI can paste: the raw
+    text where the file holds one, else one composed from ``parameters``. ``dialect`` names the reader that
+    understood the file and ``dialect_version`` its version, so that an improved reader knows which rows to read
+    again. ``error`` says what is damaged; the rest is still filled with what could be read.
+    """
+
+    container: str | None = None
+    width: int | None = None
+    height: int | None = None
+    duration: float | None = None
+    raw: Mapping[str, str] = field(default_factory=dict)
+    infotext: str | None = None
+    parameters: GenerationParameters | None = None
+    stages: tuple[Stage, ...] = ()
+    dialect: str | None = None
+    dialect_version: int = 0
+    error: str | None = None
+
+
+# --- the library ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A folder the user (or the host) told us to index. ``path`` is absolute; ``kind`` as in ``OutputFolder``.
+
+    ``available`` is False while the folder cannot be reached (a drive that is not connected).
+    """
+
+    id: int
+    path: str
+    kind: str = "folder"
+    available: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FileStamp:
+    """What the file system says of a file: enough to tell whether it changed.
+
+    ``sidecar_mtime_ns`` is the newest of the text files beside it, 0 when there are none.
+    """
+
+    size: int
+    mtime_ns: int
+    inode: int = 0
+    sidecar_mtime_ns: int = 0
+
+    @property
+    def version(self) -> str:
+        """Names this content of the file: ``Image.version``."""
+        return f"{self.mtime_ns:x}-{self.size:x}"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """What the index remembers of a file, to tell whether it must be read again."""
+
+    stamp: FileStamp
+    missing: bool
+    dialect: str | None
+    dialect_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedFile:
+    """One file as the indexer hands it to the database: where it is, what it looked like, what it said.
+
+    ``folder`` is relative to the root, with ``/`` between its parts, and empty for the root itself. The labels are
+    the sampler's and scheduler's names as they are searched, one spelling for all generators.
+    """
+
+    root_id: int
+    folder: str
+    name: str
+    stamp: FileStamp
+    reading: Reading
+    sampler_label: str | None = None
+    scheduler_label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """One indexed file, as a grid needs it.
+
+    ``id`` is immutable and grows with the time of creation. ``version`` changes whenever the file's content does,
+    so that ``id`` and ``version`` together may name a cached thumbnail for ever. ``path`` is absolute.
+    """
+
+    id: int
+    path: str
+    name: str
+    width: int | None
+    height: int | None
+    created_ms: int
+    version: str
+    missing: bool = False
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImageDetail:
+    """One image with all that its row knows; the raw text is read from the file when it is asked for.
+
+    ``root`` is the name of the root, ``folder`` relative to it, ``size`` in bytes.
+    """
+
+    image: Image
+    root: str
+    folder: str
+    size: int
+    mtime_ns: int
+    container: str | None
+    parameters: GenerationParameters | None
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where an image's file should be: an absolute root, a folder relative to it, a name."""
+
+    root: str
+    folder: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many images the index shows, how many rows have lost their file, how many files could not be read."""
+
+    images: int
+    missing: int
+    errors: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Images in the query's order. ``next`` is the cursor of the page after this one, None on the last.
+
+    ``total`` counts all that match; ``rank`` is the 0-based place of the first image of this page among them;
+    ``version`` is the state of the index the page was read from.
+    """
+
+    images: tuple[Image, ...]
+    total: int
+    rank: int
+    next: str | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScanProgress:
+    """Where a scan stands. ``total`` grows until ``counted``. ``state``: running, done, cancelled or failed."""
+
+    state: str
+    files: int = 0
+    total: int = 0
+    counted: bool = False
+    indexed: int = 0
+    unchanged: int = 0
+    missing: int = 0
+    errors: int = 0
+    started_ms: int = 0
+    updated_ms: int = 0
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileError:
+    """A file that could not be read, and why. ``id`` is its image's."""
+
+    id: int
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """A small picture of an image as it was at ``version``, encoded as ``media_type``."""
+
+    data: bytes
+    media_type: str
+    version: str

@@ -1,0 +1,99 @@
+"""Berry's options: one row each, from which the host's settings page and the command line are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from lib_berry.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The options of one moment."""
+
+    folders: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    thumbnail_size: int = 384
+    index_grids: bool = True
+    index_intermediates: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option as a person sees it. ``key`` is the field of ``Settings``; the host stores it as ``berry_<key>``.
+
+    ``default`` is what an input widget shows: text lists are one entry a line.
+    """
+
+    key: str
+    default: str | int | bool
+    label: str
+    info: str
+    minimum: int | None = None
+    maximum: int | None = None
+
+
+OPTIONS: tuple[Option, ...] = (
+    Option(
+        "folders",
+        "",
+        "Folders to index besides the output folders",
+        "One absolute path a line. Subfolders are included.",
+    ),
+    Option(
+        "exclude",
+        "",
+        "Leave out files and folders named",
+        "One pattern a line, * and ? allowed: *-mask.png, private, 2023-*.",
+    ),
+    Option("thumbnail_size", 384, "Thumbnail size", "Longer side in pixels.", minimum=128, maximum=1024),
+    Option("index_grids", True, "Index grids", "Contact sheets such as grid-0001.png and X/Y/Z plots."),
+    Option(
+        "index_intermediates",
+        True,
+        "Index intermediate images",
+        "Images saved before hires fix, face restoration or colour correction, and masks.",
+    ),
+)
+
+
+def _lines(value: Any) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if isinstance(value, (list, tuple)):
+        return tuple(str(entry).strip() for entry in value if str(entry).strip())
+    return tuple(line.strip() for line in str(value).splitlines() if line.strip())
+
+
+def _whole(option: Option) -> Callable[[Any], int]:
+    def convert(value: Any) -> int:
+        try:
+            number = int(value)
+        except (TypeError, ValueError, OverflowError):
+            raise SettingsError(f"{option.label}: {value!r} is not a whole number.") from None
+        low, high = option.minimum, option.maximum
+        if (low is not None and number < low) or (high is not None and number > high):
+            raise SettingsError(f"{option.label}: {number} is out of range; choose {low} to {high}.")
+        return number
+
+    return convert
+
+
+def _convert(option: Option, value: Any) -> Any:
+    if isinstance(option.default, bool):
+        return bool(value)
+    return _whole(option)(value) if isinstance(option.default, int) else _lines(value)
+
+
+def from_values(values: Mapping[str, Any]) -> Settings:
+    """Settings from raw option values by key; absent keys take their default.
+
+    Raises SettingsError naming the option, its value and what is allowed.
+    """
+    known = {field.name for field in fields(Settings)}
+    unknown = sorted(set(values) - known)
+    if unknown:
+        raise SettingsError(f"There is no option {unknown[0]!r}; the options are {', '.join(sorted(known))}.")
+    return Settings(**{option.key: _convert(option, values.get(option.key, option.default)) for option in OPTIONS})
