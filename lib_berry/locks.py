@@ -31,7 +31,7 @@ class FileLock:
         self._descriptor: int | None = None
 
     def acquire(self) -> bool:
-        """Whether the lock is ours now. Waits no more than a moment, for others may hold it just to see if it is free."""
+        """Whether the lock is ours now. Waits a moment at most: others may hold it just to see whether it is free."""
         for _ in range(ATTEMPTS):
             if self._take():
                 return True

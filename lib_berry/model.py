@@ -146,6 +146,9 @@ class Reading:
     error: str | None = None
 
 
+IDS_PER_MS = 8
+"""``Image.id`` is the time of creation in milliseconds times this, plus a counter."""
+
 # --- the library ---------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,189 @@
+"""What a query means, once read: a tree that knows neither the text it came from nor the database it will run on.
+
+A node is true or false of every image, never "unknown": ``Not`` of a comparison holds for images that lack the value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Wildcard(Enum):
+    """A place in a pattern that is not literal text."""
+
+    ANY = "*"
+    ONE = "?"
+
+
+# --- values ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Text in order, literal pieces and wildcards, that must match a whole value; the case of ASCII is ignored."""
+
+    pieces: tuple[str | Wildcard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Numbers from ``low`` to ``high``; None is unbounded, and an ``open`` end leaves out the bound itself."""
+
+    low: int | float | None
+    high: int | float | None
+    low_open: bool = False
+    high_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """A name that was applied with a weight inside a range; ``weights`` None means any weight, unknown included."""
+
+    name: Pattern
+    weights: Range | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dimensions:
+    """Width and height in pixels; None is any."""
+
+    width: int | None
+    height: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One word of a fixed list, such as ``portrait`` or ``yes``."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A span of local calendar time.
+
+    ``unit`` is day, week, month or year. An absolute period has the ``year`` (and ``month``, ``day``) it is in; a
+    relative one has ``year`` None and lies ``offset`` units before now: 0 is today or this week, 1 yesterday or last
+    week. With a ``count`` it is that many units up to and including today, whatever the offset.
+    """
+
+    unit: str
+    year: int | None = None
+    month: int = 1
+    day: int = 1
+    offset: int = 0
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """From ``low`` to ``high``; a closed end takes in the whole period it names, an ``open`` one nothing of it."""
+
+    low: Period | None
+    high: Period | None
+    low_open: bool = False
+    high_open: bool = False
+
+
+Value = Pattern | Range | Weighted | Dimensions | Choice | DateRange
+
+
+# --- nodes -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All children hold. ``And(())`` holds for every image."""
+
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one child holds."""
+
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The child does not hold."""
+
+    child: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words next to each other in a text field (``prompt`` or ``negative``); the last may be a ``prefix``."""
+
+    text: str
+    field: str = "prompt"
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TextPattern:
+    """A pattern to be found anywhere in a text field, across words too."""
+
+    pattern: Pattern
+    field: str = "prompt"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The field named ``field`` (a name of ``fields.FIELDS``) has any of ``values``."""
+
+    field: str
+    values: tuple[Value, ...]
+
+
+Node = And | Or | Not | Text | TextPattern | Match
+
+
+def all_of(nodes: Iterable[Node]) -> Node:
+    """Join by AND: nested ANDs become one, and a single node stays itself."""
+    flat: list[Node] = []
+    for node in nodes:
+        flat.extend(node.children if isinstance(node, And) else (node,))
+    return flat[0] if len(flat) == 1 else And(tuple(flat))
+
+
+def any_of(nodes: Iterable[Node]) -> Node:
+    """Join by OR: nested ORs become one, and a single node stays itself. ``nodes`` must not be empty."""
+    flat: list[Node] = []
+    for node in nodes:
+        flat.extend(node.children if isinstance(node, Or) else (node,))
+    return flat[0] if len(flat) == 1 else Or(tuple(flat))
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Yield ``node`` and everything beneath it, in the order of the text."""
+    yield node
+    if isinstance(node, (And, Or)):
+        for child in node.children:
+            yield from walk(child)
+    elif isinstance(node, Not):
+        yield from walk(node.child)
+
+
+def terms(node: Node, field: str = "prompt") -> tuple[str, ...]:
+    """The words and phrases of ``field`` that a match may show highlighted: each once, none that is negated."""
+    found: dict[str, None] = {}
+    for text in _positive(node, field):
+        found.setdefault(text)
+    return tuple(found)
+
+
+def _positive(node: Node, field: str) -> Iterator[str]:
+    if isinstance(node, (And, Or)):
+        for child in node.children:
+            yield from _positive(child, field)
+    elif isinstance(node, Not):
+        # "--x" is read as a word and "NOT NOT x" as x, so what is left under a Not is excluded.
+        return
+    elif isinstance(node, Text) and node.field == field:
+        yield node.text
+    elif isinstance(node, TextPattern) and node.field == field:
+        yield from (piece for piece in node.pattern.pieces if isinstance(piece, str))

@@ -1,0 +1,363 @@
+r"""The query language, from text to AST. This docstring is its grammar.
+
+::
+
+    query       = sequence
+    sequence    = alternation { [ "," | "AND" ] alternation }         all must match
+    alternation = term { ( "OR" | "|" ) term }                        any may match
+    term        = [ "-" | "NOT" ] primary
+    primary     = word | phrase | field | group | weighted | bracketed | lora
+
+**OR binds tighter than a space**: ``cat | dog night`` is (cat or dog) and night. So a term added to a query only ever
+narrows it. ``OR``, ``NOT`` and ``AND`` are operators in capitals only; "or" is a word like any other. A hyphen negates
+when something follows it at once, else (``cat - dog``, ``--ar``) it is no operator. Empty groups and empty quotes
+mean nothing.
+
+Text
+    ``word``       in the prompt, as a whole word; case and accents do not matter, nor does punctuation (``blue-eyes``
+                   is ``blue`` and ``eyes`` next to each other)
+    ``"phrase"``   words next to each other; ``""`` inside is a quotation mark; ``"phr"*`` leaves the last word open
+    ``word*``      words that begin so
+    ``*part*``     a star elsewhere stands for any text: found anywhere in the prompt, within words and across them
+    ``\*``         a star itself
+
+    Chinese, Japanese, Korean and other scripts without spaces, and text that is punctuation only, are found anywhere
+    in the prompt; there and with ``*part*`` only the case of A to Z is ignored.
+
+A prompt pasted whole
+    A comma is a space. ``(tag:1.2)``, ``[tag]``, ``{tag}``, ``[a:b:0.5]`` are the words they hold, inside which there
+    are no fields and no operators. ``<lora:name:0.8>`` is an image with the LoRA of exactly that name, whatever the
+    weight. ``\(series\)`` is a word. Smileys, ``10:30`` and ``https://…`` are words.
+
+    A group is a weighted one when it ends in a colon and a number, unless what stands before that colon is a field
+    for which the number is a value: ``(steps:20)`` and ``(cat OR cfg:7)`` are searches. A field that holds names
+    must also begin its clause: ``(model:1.5)`` is a search, ``(fashion model:1.2)`` a weighted tag.
+
+Fields
+    ``name:value`` for every name and alias of ``fields.FIELDS``; case, ``_`` and ``-`` do not matter, nor
+    does the space in ``CFG scale: 7``.
+
+    ``name:word`` with a known name is always a field. With an unknown one it is an error, so that a typing mistake
+    never passes for a search; to look for such text, quote it. It is text after all when the name has one letter,
+    when no plain value follows the colon, and, for a pasted ``source: anime``, when a space does and the name
+    resembles no field.
+
+    ::
+
+        values  = value { "|" value }                  without spaces: any of these
+        value   = [ "=" | "!=" | "<" | "<=" | ">" | ">=" ] ( plain | '"' quoted '"' )
+        numbers = 7 | 20..30 | 20-30 | 20.. | ..30
+        dates   = 2024 | 2024-01 | 2024-01-05 | 2024-01..2024-03 | today | yesterday | last week | last 7 days
+                  or "between … and …", "from … to …", "before …", "after …", "since …", "until …"
+        sizes   = 512x768 | 512x? | portrait | landscape | square
+        loras   = name [ ( "=" | "<" | "<=" | ">" | ">=" ) weight ]
+        paths   = part | "starts with …" | "ends with …" | "contains …"
+
+    ``field:!=value`` is an image that has a value and not this one (before ``a|b``: neither); ``-field:value`` takes
+    in those without. Values of a field that holds names are part of the name, or all of it when quoted or after
+    ``=``, or a pattern for all of it with ``*`` and ``?``, quoted or not.
+
+    With a space after the colon a value is read as infotext writes it: a name runs to the comma (``Sampler: Euler
+    a,``), a prompt to the end of the line, and both end before another field.
+
+Bounds: ``MAX_LENGTH`` characters, ``MAX_TERMS`` words, values and their wildcards, ``MAX_DEPTH`` groups inside one
+another, ``values.MAX_WILDCARDS`` stars and question marks in a word or value.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from lib_berry.errors import QueryError
+from lib_berry.query import scanner
+from lib_berry.query.ast import (
+    Choice,
+    Match,
+    Node,
+    Not,
+    Pattern,
+    Text,
+    TextPattern,
+    Value,
+    Weighted,
+    Wildcard,
+    all_of,
+    any_of,
+)
+from lib_berry.query.fields import Field, Kind, known_condition, nearest_field
+from lib_berry.query.values import MAX_WILDCARDS, read_value, shorten
+
+MAX_LENGTH = 10_000
+MAX_TERMS = 500
+MAX_DEPTH = 20
+
+_PLAIN_VALUE = re.compile(r'[\w"<>=!*?.+~-]')
+
+
+def parse(text: str) -> Node:
+    """Read a query; an empty one is ``And(())``, which matches every image.
+
+    Raises QueryError, with the place of the mistake and what to do about it.
+    """
+    if len(text) > MAX_LENGTH:
+        raise QueryError(
+            f"The query has {len(text)} characters; at most {MAX_LENGTH} are searched for. Shorten it.",
+            MAX_LENGTH,
+            len(text) - MAX_LENGTH,
+        )
+    return _Parser(scanner.clean(text)).query()
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Where words are looked up: the text ``field``, whether other fields may follow, and whether a line ends it."""
+
+    field: str = "prompt"
+    fields: bool = True
+    line: bool = False
+
+
+class _Parser:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.position = 0
+        self.terms = 0
+        self.depth = 0
+        self.closed = scanner.groups(text)
+
+    # --- structure ---------------------------------------------------------------------------------------------------
+
+    def query(self) -> Node:
+        node = self.sequence(_Scope())
+        if self.position < len(self.text):
+            raise QueryError("This ) closes nothing: remove it, or write \\) for the character.", self.position)
+        return all_of([] if node is None else [node])
+
+    def sequence(self, scope: _Scope) -> Node | None:
+        nodes: list[Node] = []
+        while not self.at_end(scope):
+            if conjunction := scanner.AND.match(self.text, self.position):
+                self.position = conjunction.end()
+                continue
+            node = self.alternation(scope)
+            if node is not None:
+                nodes.append(node)
+        return all_of(nodes) if nodes else None
+
+    def at_end(self, scope: _Scope) -> bool:
+        """Skip what separates terms; whether the sequence ends here."""
+        separators = scanner.SEPARATORS_SAME_LINE if scope.line else scanner.SEPARATORS
+        skipped = separators.match(self.text, self.position)
+        self.position = skipped.end() if skipped else self.position
+        if self.position == len(self.text) or self.text[self.position] == ")":
+            return True
+        return scope.line and (
+            self.text[self.position] == "\n" or scanner.known_field(self.text, self.position) is not None
+        )
+
+    def alternation(self, scope: _Scope) -> Node | None:
+        nodes = [self.term(scope)]
+        while not self.at_end(scope) and (bar := scanner.OR.match(self.text, self.position)):
+            self.position = bar.end()
+            if self.at_end(scope):
+                raise QueryError(f"'{bar[0]}' needs a term after it too.", bar.start(), len(bar[0]))
+            nodes.append(self.term(scope))
+        found = [node for node in nodes if node is not None]
+        return any_of(found) if found else None
+
+    def term(self, scope: _Scope) -> Node | None:
+        negated = False
+        while found := scanner.NOT.match(self.text, self.position):
+            self.position = found.end()
+            negated = not negated
+            if self.at_end(scope):
+                raise QueryError(f"'{found[0]}' needs a term after it.", found.start(), len(found[0]))
+        if bar := scanner.OR.match(self.text, self.position):
+            raise QueryError(f"'{bar[0]}' needs a term before it too.", bar.start(), len(bar[0]))
+        node = self.primary(scope)
+        return Not(node) if negated and node is not None else node
+
+    def primary(self, scope: _Scope) -> Node | None:
+        if scope.fields and (node := self.field(scope)):
+            return node
+        return self.text_primary(scope)
+
+    def text_primary(self, scope: _Scope) -> Node | None:
+        start = self.position
+        character = self.text[start]
+        if character == "(":
+            return self.group(scope)
+        if character in "[{" and start in self.closed:
+            node = self.literal(start + 1, self.closed[start], scope)
+            self.position = self.closed[start] + 1
+            return node
+        if character in "[]{}":
+            self.position += 1
+            return None
+        return self.phrase_or_word(scope)
+
+    def group(self, scope: _Scope) -> Node | None:
+        start = self.position
+        end = self.closed.get(start)
+        weight = scanner.weight_start(self.text, start, end) if end is not None else None
+        if weight is not None and end is not None:
+            node = self.literal(start + 1, weight, scope)
+            self.position = end + 1
+            return node
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise QueryError(f"Groups may be at most {MAX_DEPTH} deep: remove some parentheses.", start)
+        self.position += 1
+        node = self.sequence(replace(scope, line=False))
+        if self.position == len(self.text):
+            raise QueryError("This ( is never closed: add a ), or write \\( for the character.", start)
+        self.position += 1
+        self.depth -= 1
+        return node
+
+    # --- text --------------------------------------------------------------------------------------------------------
+
+    def literal(self, start: int, end: int, scope: _Scope) -> Node | None:
+        """The words from ``start`` to ``end`` as prompt text: no fields, no operators, weights left out."""
+        nodes: list[Node] = []
+        self.position = start
+        while (skipped := scanner.LITERAL_GAP.match(self.text, self.position, end)) and skipped.end() < end:
+            self.position = skipped.end()
+            node = self.phrase_or_word(scope, end)
+            if node is not None:
+                nodes.append(node)
+        return all_of(nodes) if nodes else None
+
+    def phrase_or_word(self, scope: _Scope, literal_end: int | None = None) -> Node | None:
+        """The text at the position, which is neither a separator nor a bracket; literal text has an end."""
+        end = len(self.text) if literal_end is None else literal_end
+        start = self.position
+        if self.text[start] == '"':
+            return self.phrase(scope)
+        if tag := scanner.LORA_TAG.match(self.text, start, end):
+            self.position = tag.end()
+            return self.leaf(Match("lora", (Weighted(Pattern((tag[1].strip(),))),)), start)
+        word = scanner.FACE.match(self.text, start, end) or scanner.WORD.match(self.text, start, end)
+        assert word is not None, "separators, brackets and operators were read before"
+        self.position = word.end()
+        content = word[0]
+        if literal_end is not None and self.text[word.end()] in ")]}":
+            content = scanner.WEIGHT_TAIL.sub("", content)
+        return self.leaf(_word(content, scope.field, start), start) if content else None
+
+    def phrase(self, scope: _Scope) -> Node | None:
+        start = self.position
+        found = scanner.quoted(self.text, start)
+        self.position = found.end()
+        prefix = self.text.startswith("*", self.position)
+        self.position += prefix
+        content = found[1].replace('""', '"')
+        return self.leaf(Text(content, scope.field, prefix), start) if content.strip() else None
+
+    def leaf(self, node: Node, start: int) -> Node:
+        self.count(start)
+        return node
+
+    def count(self, position: int, terms: int = 1) -> None:
+        self.terms += terms
+        if self.terms > MAX_TERMS:
+            raise QueryError(
+                f"A query may have at most {MAX_TERMS} words, values and wildcards: leave some out.", position
+            )
+
+    # --- fields ------------------------------------------------------------------------------------------------------
+
+    def field(self, scope: _Scope) -> Node | None:
+        """The field at the position, or None if what stands there is text."""
+        known = scanner.known_field(self.text, self.position)
+        if known is None:
+            self.check_unknown()
+            return None
+        field, name = known
+        start, self.position = self.position, name.end()
+        gap = scanner.GAP.match(self.text, self.position)
+        spaced = gap is not None
+        self.position = gap.end() if gap else self.position
+        node = self.text_field(field, spaced) if field.kind is Kind.TEXT else self.value_field(field, spaced)
+        if node is None:
+            raise QueryError(
+                f"'{field.name}' needs a value, as in {field.example}; for the text itself, quote it.",
+                start,
+                name.end() - start,
+            )
+        return node
+
+    def check_unknown(self) -> None:
+        """Refuse a field that does not exist, unless it is text with a colon in it."""
+        found = scanner.FIELD_NAME.match(self.text, self.position)
+        if found is None or "-" in found[1]:
+            return
+        name, following = found[1], self.text[found.end() : found.end() + 2]
+        if not following or following[0].isspace():
+            near = nearest_field(name, 0.8)
+            if near is None:
+                return
+        elif following == "//" or not _PLAIN_VALUE.match(following):
+            return
+        else:
+            near = nearest_field(name)
+        suggestion = f"; did you mean '{near}'?" if near else "."
+        raise QueryError(
+            f"There is no field '{shorten(name)}'{suggestion} To search for the text itself, put it in quotes.",
+            found.start(),
+            len(name),
+        )
+
+    def text_field(self, field: Field, spaced: bool) -> Node | None:
+        scope = _Scope(field.name, fields=False, line=spaced)
+        if spaced:
+            return self.sequence(scope)
+        nodes: list[Node] = []
+        while not scanner.NO_VALUE.match(self.text, self.position):
+            node = self.text_primary(scope)
+            if node is not None:
+                nodes.append(node)
+            bar = scanner.BAR.match(self.text, self.position)
+            if bar is None:
+                break
+            self.position = bar.end()
+        return any_of(nodes) if nodes else None
+
+    def value_field(self, field: Field, spaced: bool) -> Node | None:
+        raws, self.position = scanner.scan_values(self.text, self.position, field, running=spaced)
+        values: list[Value] = []
+        for index, raw in enumerate(raws):
+            # A wildcard is counted too: one in a path may cost as much as a value.
+            self.count(raw.position, 1 + raw.text.count("*") + raw.text.count("?"))
+            if index and raw.operator == "!=":
+                raise QueryError(
+                    "Write != once, before the first value: it holds for all of them.", raw.position, raw.length
+                )
+            values.extend(read_value(field, raw))
+        if not raws:
+            return None
+        match = Match(field.name, tuple(values))
+        return _differs(field, match) if raws[0].operator == "!=" else match
+
+
+def _differs(field: Field, match: Match) -> Node:
+    """The images that have a value, and none of those of ``match``."""
+    if known_condition(field) is None:
+        return Not(match)
+    return all_of([Match("has", (Choice(field.name),)), Not(match)])
+
+
+def _word(text: str, field: str, position: int) -> Text | TextPattern:
+    """A word with its stars read: one at the end is a prefix, one elsewhere a gap; ``\\*`` is the character."""
+    pieces = [piece.replace("\\*", "*") for piece in re.split(r"(?<!\\)\*+", text)]
+    if len(pieces) == 1:
+        return Text(pieces[0], field)
+    if len(pieces) == 2 and pieces[0] and not pieces[1]:
+        return Text(pieces[0], field, prefix=True)
+    gaps: list[str | Wildcard] = []
+    for piece in filter(None, pieces):
+        gaps += [Wildcard.ANY, piece] if gaps else [piece]
+    if len(gaps) > 2 * MAX_WILDCARDS:
+        raise QueryError(f"A word may have at most {MAX_WILDCARDS} stars inside it.", position, len(text))
+    return TextPattern(Pattern(tuple(gaps)), field)

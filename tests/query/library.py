@@ -1,0 +1,85 @@
+"""A real database file with given rows in it, and the search that the database layer will run."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime, timezone
+from pathlib import Path
+
+from lib_berry.db.migrations import migrate
+from lib_berry.query import compile_where, parse
+
+from .naive import Row
+
+NOW = datetime(2024, 5, 15, 12, 30, tzinfo=timezone.utc)
+SIGNED = 2**63
+
+
+@contextmanager
+def library(path: Path, rows: Iterable[Row] = ()) -> Iterator[sqlite3.Connection]:
+    """An open database at ``path`` with ``rows`` indexed."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        migrate(connection)
+        connection.execute("BEGIN")
+        for row in rows:
+            _insert(connection, row)
+        connection.execute("COMMIT")
+        yield connection
+
+
+def search(connection: sqlite3.Connection, query: str, *, ordered_scan: bool = False) -> list[int]:
+    """The ids that match ``query``, newest first."""
+    where = compile_where(parse(query), now=NOW, ordered_scan=ordered_scan)
+    sql = f"SELECT i.id FROM image i WHERE ({where.sql}) AND i.id < ? ORDER BY i.id DESC LIMIT ?"
+    return [row[0] for row in connection.execute(sql, (*where.params, 2**62, 1000))]
+
+
+def _insert(connection: sqlite3.Connection, row: Row) -> None:
+    root = _named(connection, "root", path=row.root, uuid=row.root, kind="folder")
+    # What no query asks for (the file's size, time …) must be there all the same.
+    columns = connection.execute("SELECT name FROM pragma_table_info('image') WHERE \"notnull\" AND dflt_value IS NULL")
+    image: dict[str, object] = {
+        **{name: 0 for (name,) in columns},
+        "id": row.id,
+        "folder_id": _named(connection, "folder", root_id=root, path=row.folder),
+        "name": row.name,
+        "missing_since_ms": 1 if row.missing else None,
+        "width": row.width,
+        "height": row.height,
+        "seed": row.seed if row.seed is None or row.seed < SIGNED else row.seed - 2 * SIGNED,
+        "steps": row.steps,
+        "cfg_scale": row.cfg,
+        "denoising_strength": row.denoise,
+        "clip_skip": row.clip_skip,
+        "dialect": row.dialect,
+        "error": row.error,
+    }
+    for table in ("sampler", "scheduler", "vae", "generator"):
+        name = getattr(row, table)
+        image[f"{table}_id"] = None if name is None else _named(connection, table, name=name)
+    if row.model is not None:
+        image["model_id"] = _named(connection, "model", name=row.model[0], hash=row.model[1])
+    if row.prompt is not None:
+        texts = {"prompt": row.prompt, "negative_prompt": row.negative or ""}
+        digest = hashlib.sha1(repr(texts).encode()).digest()
+        image["prompt_id"] = _named(connection, "prompt", digest=digest, **texts)
+    _add(connection, "image", image)
+    for name, weight in row.loras.items():
+        lora = _named(connection, "lora", name=name)
+        _add(connection, "image_lora", {"image_id": row.id, "lora_id": lora, "weight": weight})
+
+
+def _named(connection: sqlite3.Connection, table: str, **values: object) -> int:
+    condition = " AND ".join(f"{column} = :{column}" for column in values)
+    found = connection.execute(f"SELECT id FROM {table} WHERE {condition}", values).fetchone()
+    return int(found[0]) if found else _add(connection, table, values)
+
+
+def _add(connection: sqlite3.Connection, table: str, values: dict[str, object]) -> int:
+    marks = ", ".join(f":{column}" for column in values)
+    done = connection.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", values)
+    return done.lastrowid or 0
