@@ -1,0 +1,39 @@
+// The classic script every page loads: finds the tab, imports its modules and lends them the few host functions they
+// need. The only file that touches the host's globals; they are all absent on the standalone page.
+(function () {
+  "use strict";
+  const host = () => (typeof gradioApp === "function" ? gradioApp() : document);
+  const bridge = {
+    find: (selector) => host().querySelector(selector),
+    changed: (input) => {
+      if (typeof updateInput === "function") updateInput(input);
+      else input.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+    onTabChange: (callback) => {
+      if (typeof onUiTabChange === "function") onUiTabChange(callback);
+    },
+  };
+  // The app may live under a sub-path that the page's address lacks a slash for, or be proxied while we sit at the root.
+  function bases() {
+    const page = new URL(document.baseURI);
+    return [new URL(page.pathname.replace(/\/?$/, "/"), page.origin), new URL("/", page.origin)];
+  }
+  async function load(root) {
+    // Routes are added after the server already answers, so the first tries may find nothing.
+    for (let wait = 250; root.isConnected; wait = Math.min(wait * 2, 4000)) {
+      for (const base of bases()) {
+        const url = new URL(root.dataset.ui + "/main.mjs", base);
+        const answer = await fetch(url).catch(() => null);
+        if (answer && answer.ok) return (await import(url.href)).mount(root, { ...bridge, base: base.href });
+        if (answer && answer.status === 401) root.textContent = "Log in to this page again to see your images.";
+      }
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+  setInterval(() => {
+    const root = bridge.find("#berry");
+    if (!root || root.dataset.entered) return;
+    root.dataset.entered = "yes";
+    load(root).catch((error) => console.error("Berry could not start:", error));
+  }, 300);
+})();

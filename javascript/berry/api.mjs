@@ -1,0 +1,158 @@
+/**
+ * Talking to the server: one function a route, JSON in and out, every failure an ApiError.
+ */
+
+import { strings } from "./strings.mjs";
+
+/** @typedef {import("./types.mjs").Page} Page */
+/** @typedef {import("./types.mjs").Place} Place */
+/** @typedef {import("./types.mjs").Detail} Detail */
+/** @typedef {import("./types.mjs").Status} Status */
+/** @typedef {import("./types.mjs").Scan} Scan */
+/** @typedef {import("./types.mjs").Fields} Fields */
+/** @typedef {import("./types.mjs").FileError} FileError */
+
+/**
+ * A request that failed. `status` 0: the server was not reached. `position` and `length` count code points of the
+ * query; `suggestion` would replace that stretch.
+ */
+export class ApiError extends Error {
+  /**
+   * @param {number} status
+   * @param {{code?: string, message?: string, position?: number, length?: number, suggestion?: string}} [body]
+   */
+  constructor(status, body = {}) {
+    super(
+      body.message ||
+        (status === 401 ? strings.loggedOut : status ? strings.serverFailed(status) : strings.unreachable),
+    );
+    this.name = "ApiError";
+    this.status = status;
+    this.code = body.code ?? (status === 401 ? "not_logged_in" : status ? "error" : "unreachable");
+    this.position = body.position ?? null;
+    this.length = body.length ?? 1;
+    this.suggestion = body.suggestion ?? null;
+  }
+}
+
+/**
+ * Whether a request ended because we wanted it to.
+ * @param {unknown} error
+ */
+export function isAbort(error) {
+  return error instanceof DOMException && error.name === "AbortError";
+}
+
+export class Api {
+  /**
+   * @param {string} root address of the API, without a slash at its end
+   * @param {string} token sent with every request that changes something
+   */
+  constructor(root, token) {
+    this.root = root;
+    this.token = token;
+  }
+
+  /**
+   * @param {{query: string, sort: string, limit: number, cursor?: string | null, rank?: number}} wanted
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<Page>}
+   */
+  images({ query, sort, limit, cursor, rank }, signal) {
+    return this.get("images", { query, sort, limit, ...(cursor ? { cursor } : { rank: rank ?? 0 }) }, signal);
+  }
+
+  /**
+   * Where an image stands in a result.
+   * @param {number} id
+   * @param {{query: string, sort: string}} result
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<Place>}
+   */
+  rank(id, { query, sort }, signal) {
+    return this.get(`images/${id}/rank`, { query, sort }, signal);
+  }
+
+  /**
+   * @param {number} id
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<Detail>}
+   */
+  image(id, signal) {
+    return this.get(`images/${id}`, {}, signal);
+  }
+
+  /** @param {AbortSignal} [signal] @returns {Promise<Status>} */
+  status(signal) {
+    return this.get("status", {}, signal);
+  }
+
+  /** @returns {Promise<Fields>} */
+  fields() {
+    return this.get("fields", {});
+  }
+
+  /**
+   * @param {string | null} cursor
+   * @returns {Promise<{errors: FileError[], next: string | null}>}
+   */
+  errors(cursor) {
+    return this.get("errors", { limit: 100, ...(cursor ? { cursor } : {}) });
+  }
+
+  /** @returns {Promise<Scan>} */
+  scan() {
+    return this.post("scan");
+  }
+
+  /** @returns {Promise<Scan | null>} */
+  cancelScan() {
+    return this.post("scan/cancel");
+  }
+
+  /** @param {{id: number, version: string}} image */
+  thumbUrl({ id, version }) {
+    return `${this.root}/thumb/${id}/${encodeURIComponent(version)}`;
+  }
+
+  /** @param {{id: number, version: string}} image */
+  fileUrl({ id, version }) {
+    return `${this.root}/file/${id}/${encodeURIComponent(version)}`;
+  }
+
+  /**
+   * @param {string} path
+   * @param {Record<string, string | number>} params
+   * @param {AbortSignal} [signal]
+   */
+  get(path, params, signal) {
+    const search = new URLSearchParams(Object.entries(params).map(([key, value]) => [key, String(value)]));
+    const tail = search.toString();
+    return this.request(`${this.root}/${path}${tail ? `?${tail}` : ""}`, { signal: signal ?? null });
+  }
+
+  /** @param {string} path */
+  post(path) {
+    return this.request(`${this.root}/${path}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-Berry-Token": this.token },
+      body: "{}",
+    });
+  }
+
+  /**
+   * @param {string} url
+   * @param {RequestInit} init
+   */
+  async request(url, init) {
+    const answer = await fetch(url, { credentials: "same-origin", ...init }).catch((error) => {
+      throw isAbort(error) ? error : new ApiError(0);
+    });
+    const body = await answer.json().catch((error) => {
+      if (isAbort(error)) throw error;
+      return null;
+    });
+    if (!answer.ok) throw new ApiError(answer.status, body?.error);
+    return body;
+  }
+}

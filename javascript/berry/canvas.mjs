@@ -1,0 +1,223 @@
+/**
+ * What the grid has drawn: the rows near the view, each cell used again for other images as the view moves.
+ *
+ * All positions come from the Layout and the ScrollSpace; elements are written once a frame and never measured.
+ */
+
+import { Row } from "./cells.mjs";
+import { calm, h } from "./dom.mjs";
+import { squareLayout } from "./layout.mjs";
+import { ScrollSpace } from "./scrollspace.mjs";
+import { ThumbQueue } from "./thumbs.mjs";
+
+/** @typedef {import("./cells.mjs").Cell} Cell */
+/** @typedef {import("./layout.mjs").Layout} Layout */
+/** @typedef {import("./pages.mjs").Pages} Pages */
+
+/** Cells drawn beyond the view, about, whatever their size. */
+const SPARE_CELLS = 160;
+/** Thumbnails fetched before they are drawn, at most. */
+const AHEAD = 160;
+
+/**
+ * The rows to draw: those in view, some more the way we go, and the active one, which may hold the focus.
+ * @param {Layout} layout
+ * @param {ScrollSpace} space
+ * @param {number} direction -1 up, 1 down
+ * @param {number} rank of the active image
+ * @returns {number[]}
+ */
+export function nearRows(layout, space, direction, rank) {
+  if (!layout.total) return [];
+  const spare = Math.min(space.view / 2, (Math.ceil(SPARE_CELLS / layout.columns) * layout.height) / layout.rows / 2);
+  const from = layout.rowAt(space.place - spare * (direction < 0 ? 1.4 : 0.6));
+  const to = layout.rowAt(space.place + space.view + spare * (direction < 0 ? 0.6 : 1.4));
+  const rows = Array.from({ length: to - from + 1 }, (_, step) => from + step);
+  const active = layout.rowOf(Math.min(rank, layout.total - 1));
+  return active < from || active > to ? [...rows, active] : rows;
+}
+
+export class Canvas {
+  /**
+   * @param {Pages} pages
+   * @param {(image: {id: number, version: string}) => string} thumbUrl
+   */
+  constructor(pages, thumbUrl) {
+    this.pages = pages;
+    this.thumbUrl = thumbUrl;
+    this.thumbs = new ThumbQueue();
+    /** As last drawn. @type {Layout} */
+    this.layout = squareLayout({ total: 0, width: 1, target: 1 });
+    this.space = new ScrollSpace();
+    /** @type {Map<number, Row>} */
+    this.rows = new Map();
+    /** @type {Row[]} */
+    this.parked = [];
+    this.element = h("div", { class: "berry-canvas", role: "rowgroup" });
+  }
+
+  /**
+   * @param {Layout} layout
+   * @param {ScrollSpace} space
+   * @param {number[]} wanted rows
+   * @param {boolean} rearranged whether cells may take over pictures from each other
+   */
+  draw(layout, space, wanted, rearranged) {
+    this.layout = layout;
+    this.space = space;
+    const drop = (/** @type {HTMLImageElement} */ picture) => this.thumbs.drop(picture);
+    const hanging = { drop, spare: rearranged ? this.spares() : null };
+    const free = [...this.rows.keys()].filter((index) => !wanted.includes(index));
+    const fresh = document.createDocumentFragment();
+    for (const index of wanted) {
+      const row = this.rows.get(index) ?? this.reuse(free.pop());
+      this.rows.set(index, row);
+      if (!row.element.parentNode) fresh.append(row.element);
+      row.bind(index, layout, (rank) => this.pages.get(rank), hanging);
+      row.moveTo(layout.rowTop(index) - space.offset);
+    }
+    for (const index of free) {
+      const row = /** @type {Row} */ (this.rows.get(index));
+      row.park(drop);
+      this.parked.push(row);
+      this.rows.delete(index);
+    }
+    if (fresh.hasChildNodes()) this.element.append(fresh);
+  }
+
+  /** @param {number | undefined} index of a row that is no longer wanted */
+  reuse(index) {
+    const row = index === undefined ? this.parked.pop() : this.rows.get(index);
+    if (index !== undefined) this.rows.delete(index);
+    return row ?? new Row();
+  }
+
+  /**
+   * Make a rank's cell the only one that Tab reaches.
+   * @param {number} rank
+   */
+  mark(rank) {
+    const active = this.cellAt(rank);
+    for (const row of this.rows.values()) {
+      for (const cell of row.cells) {
+        const tab = cell === active ? 0 : -1;
+        if (cell.element.tabIndex !== tab) cell.element.tabIndex = tab;
+      }
+    }
+    return active;
+  }
+
+  /** Try again the thumbnails that failed for no fault of their file. */
+  forgive() {
+    for (const row of this.rows.values()) for (const cell of row.cells) cell.forgive();
+  }
+
+  /**
+   * Tell readers in which order to take the rows, whose elements are in any order.
+   */
+  order() {
+    const ids = [...this.rows.keys()].sort((a, b) => a - b).map((index) => `berry-row-${index}`);
+    this.element.setAttribute("aria-owns", ids.join(" "));
+  }
+
+  /**
+   * Ask for the thumbnails of what is drawn, then of the next screen.
+   * @param {number} first rank in view
+   * @param {number} last rank in view
+   * @param {number} direction -1 up, 1 down
+   */
+  load(first, last, direction) {
+    this.thumbs.want(this.wishes(direction), this.upcoming(first, last, direction));
+  }
+
+  /** @param {number} rank @returns {Cell | null} */
+  cellAt(rank) {
+    const row = this.layout.total ? this.rows.get(this.layout.rowOf(rank)) : undefined;
+    return row?.cells.slice(0, row.count).find((cell) => cell.rank === rank) ?? null;
+  }
+
+  /** @param {Event} event */
+  cellOf(event) {
+    const element = event.target instanceof Element ? event.target.closest(".berry-cell") : null;
+    for (const row of this.rows.values()) for (const cell of row.cells) if (cell.element === element) return cell;
+    return null;
+  }
+
+  spares() {
+    /** @type {Map<string, Cell>} */
+    const spare = new Map();
+    for (const row of this.rows.values()) for (const cell of row.cells) if (cell.ready) spare.set(cell.key, cell);
+    return spare;
+  }
+
+  /** Where each image drawn is in the view, by id. */
+  positions() {
+    /** @type {Map<number, {x: number, y: number}>} */
+    const found = new Map();
+    for (const row of this.rows.values()) {
+      for (const cell of row.cells.slice(0, row.count)) {
+        if (!cell.image) continue;
+        found.set(cell.image.id, {
+          x: this.layout.cell(cell.rank).left,
+          y: this.layout.rowTop(row.index) - this.space.place,
+        });
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Let images glide from where they were; those that were nowhere appear.
+   * @param {Map<number, {x: number, y: number}>} before
+   */
+  slide(before) {
+    if (calm() || !before.size) return;
+    for (const row of this.rows.values()) {
+      const y = this.layout.rowTop(row.index) - this.space.place;
+      if (y > this.space.view) continue;
+      for (const cell of row.cells.slice(0, row.count)) {
+        if (!cell.image) continue;
+        const old = before.get(cell.image.id);
+        const dx = old ? old.x - this.layout.cell(cell.rank).left : 0;
+        const dy = old ? old.y - y : 0;
+        if (old && !dx && !dy) continue;
+        const from = old ? { transform: `translate(${dx}px, ${dy}px)` } : { transform: "scale(0.6)", opacity: 0 };
+        cell.element.animate([from, {}], { duration: 220, easing: "cubic-bezier(.4,0,.22,1)" });
+      }
+    }
+  }
+
+  /** @param {number} direction @returns {import("./thumbs.mjs").Wish[]} */
+  wishes(direction) {
+    const { layout, space } = this;
+    const middle = space.place + space.view / 2;
+    /** @type {import("./thumbs.mjs").Wish[]} */
+    const wishes = [];
+    for (const row of this.rows.values()) {
+      const away = layout.rowTop(row.index) + layout.rowHeight(row.index) / 2 - middle;
+      // Beyond the view, what lies the way we go comes first.
+      const order = Math.abs(away) > space.view / 2 && away < 0 === direction > 0 ? Math.abs(away) * 2 : Math.abs(away);
+      for (const cell of row.cells.slice(0, row.count)) {
+        if (!cell.image || cell.done) continue;
+        wishes.push({ url: this.thumbUrl(cell.image), image: cell.picture, order, settled: (ok) => cell.settled(ok) });
+      }
+    }
+    return wishes;
+  }
+
+  /**
+   * Thumbnails of the next screen, which no cell shows yet.
+   * @param {number} first
+   * @param {number} last
+   * @param {number} direction
+   */
+  upcoming(first, last, direction) {
+    const screen = Math.min(last - first + 1, AHEAD);
+    const start = direction > 0 ? last + 1 : first - 1;
+    const ranks = Array.from({ length: screen }, (_, step) => start + step * direction);
+    return ranks.flatMap((rank) => {
+      const image = rank >= 0 && !this.cellAt(rank) ? this.pages.get(rank) : null;
+      return image && !image.error ? [this.thumbUrl(image)] : [];
+    });
+  }
+}

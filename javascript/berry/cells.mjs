@@ -1,0 +1,216 @@
+/**
+ * The grid's elements: rows and cells that are used again for other images as the view moves.
+ */
+
+import { h } from "./dom.mjs";
+import { moment, strings } from "./strings.mjs";
+
+/** @typedef {import("./types.mjs").Image} Image */
+/** @typedef {import("./layout.mjs").Layout} Layout */
+
+/**
+ * `drop` gives up a picture's loading; `spare`: the cells whose loaded pictures may be taken over, by key, while the
+ * arrangement changes.
+ * @typedef {{drop: (picture: HTMLImageElement) => void, spare: Map<string, Cell> | null}} Hanging
+ */
+
+/** Thumbnails that took longer than this fade in; those at hand appear at once. */
+const NOTICEABLE = 60;
+
+export class Cell {
+  constructor() {
+    this.picture = h("img", { alt: "", draggable: false, decoding: "async" });
+    this.element = h("div", { class: "berry-cell", role: "gridcell", tabIndex: -1 }, this.picture);
+    /** @type {HTMLElement | null} */
+    this.note = null;
+    this.rank = -1;
+    this.total = 0;
+    /** @type {Image | null} */
+    this.image = null;
+    this.key = "";
+    /** Whether the thumbnail is there, or known not to come. */
+    this.done = false;
+    this.since = 0;
+  }
+
+  /** Whether its thumbnail could serve another cell. */
+  get ready() {
+    return this.done && (this.element.dataset.state === "ready" || this.element.dataset.state === "late");
+  }
+
+  /**
+   * Show what is at this rank.
+   * @param {number} rank
+   * @param {Image | null} image
+   * @param {number} total
+   * @param {Hanging} hanging
+   */
+  bind(rank, image, total, { drop, spare }) {
+    const key = image ? `${image.id}/${image.version}/${image.error ?? ""}/${image.missing}` : "";
+    if (this.rank !== rank || this.key !== key || this.total !== total) this.name(rank, image, total);
+    this.rank = rank;
+    this.image = image;
+    this.total = total;
+    if (this.key === key) return;
+    const donor = key ? spare?.get(key) : undefined;
+    if (spare && donor && donor !== this) return this.exchange(donor, spare);
+    this.key = key;
+    drop(this.picture);
+    this.done = false;
+    this.since = performance.now();
+    const state = image?.error ? "broken" : image ? "loading" : "empty";
+    this.state(state, image?.error ?? "");
+    if (image?.error) this.done = true;
+    this.element.classList.toggle("berry-missing", Boolean(image?.missing));
+  }
+
+  /**
+   * Swap pictures with a cell that shows what we are to show: nothing is loaded again, nothing flickers.
+   * @param {Cell} donor
+   * @param {Map<string, Cell>} spare
+   */
+  exchange(donor, spare) {
+    const mine = {
+      picture: this.picture,
+      key: this.key,
+      done: this.done,
+      state: this.element.dataset.state ?? "empty",
+    };
+    this.picture.replaceWith(donor.picture);
+    donor.element.prepend(mine.picture);
+    this.picture = donor.picture;
+    this.key = donor.key;
+    this.done = true;
+    this.state("ready", "");
+    this.element.classList.toggle("berry-missing", Boolean(this.image?.missing));
+    donor.picture = mine.picture;
+    donor.key = mine.key;
+    donor.done = mine.done;
+    donor.state(mine.state, "");
+    spare.set(donor.key, donor);
+  }
+
+  /** @param {boolean} ok */
+  settled(ok) {
+    this.done = true;
+    const late = performance.now() - this.since > NOTICEABLE;
+    this.state(
+      ok ? (late ? "late" : "ready") : "broken",
+      ok ? "" : this.image?.missing ? strings.fileMissing : strings.thumbFailed,
+    );
+  }
+
+  /** Ask for the thumbnail again, if only that was missing. */
+  forgive() {
+    if (!this.image || this.image.error || this.element.dataset.state !== "broken") return;
+    this.done = false;
+    this.state("loading", "");
+  }
+
+  /**
+   * @param {string} state
+   * @param {string} reason shown when broken
+   */
+  state(state, reason) {
+    this.element.dataset.state = state;
+    if (reason && !this.note) {
+      this.note = h("span", { class: "berry-cell-note" });
+      this.element.append(this.note);
+    }
+    if (!this.note) return;
+    const text = reason ? `${this.image?.name ?? ""}\n${reason}` : "";
+    if (this.note.firstChild instanceof Text) this.note.firstChild.data = text;
+    else if (text) this.note.append(text);
+  }
+
+  /**
+   * @param {number} rank
+   * @param {Image | null} image
+   * @param {number} total
+   */
+  name(rank, image, total) {
+    const label = image
+      ? strings.cell(image.name, moment(image.created_ms), rank, total)
+      : strings.waiting(rank, total);
+    this.element.setAttribute("aria-label", image?.error ? `${label}. ${image.error}` : label);
+    if (image)
+      this.element.title = `${image.name}\n${moment(image.created_ms)}${image.width ? `\n${image.width} × ${image.height}` : ""}`;
+    else this.element.removeAttribute("title");
+  }
+}
+
+export class Row {
+  constructor() {
+    /** @type {Cell[]} */
+    this.cells = [];
+    this.element = h("div", { class: "berry-row", role: "row" });
+    this.index = -1;
+    this.count = 0;
+    this.top = NaN;
+  }
+
+  /**
+   * @param {number} index
+   * @param {Layout} layout
+   * @param {(rank: number) => Image | null} get
+   * @param {Hanging} hanging
+   */
+  bind(index, layout, get, hanging) {
+    const first = layout.firstRank(index);
+    const count = layout.lastRank(index) - first + 1;
+    while (this.cells.length < count) {
+      const cell = new Cell();
+      this.cells.push(cell);
+      this.element.append(cell.element);
+    }
+    if (this.index !== index) {
+      this.index = index;
+      this.element.setAttribute("aria-rowindex", String(index + 1));
+      this.element.id = `berry-row-${index}`;
+    }
+    const height = `${layout.rowHeight(index)}px`;
+    if (this.element.style.height !== height) this.element.style.height = height;
+    this.cells.forEach((cell, at) => {
+      const used = at < count;
+      if (cell.element.hidden === used) cell.element.hidden = !used;
+      if (!used) {
+        if (cell.image || cell.rank >= 0) this.release(cell, hanging.drop);
+        return;
+      }
+      const { left, width } = layout.cell(first + at);
+      const style = cell.element.style;
+      if (style.left !== `${left}px`) style.left = `${left}px`;
+      if (style.width !== `${width}px`) style.width = `${width}px`;
+      cell.bind(first + at, get(first + at), layout.total, hanging);
+    });
+    this.count = count;
+  }
+
+  /**
+   * @param {Cell} cell
+   * @param {(picture: HTMLImageElement) => void} drop
+   */
+  release(cell, drop) {
+    drop(cell.picture);
+    cell.rank = -1;
+    cell.image = null;
+    cell.key = "";
+    cell.done = false;
+    cell.element.dataset.state = "empty";
+  }
+
+  /** @param {number} top in the scrolled box, px */
+  moveTo(top) {
+    if (this.top === top) return;
+    this.top = top;
+    this.element.style.top = `${top}px`;
+  }
+
+  /** @param {(picture: HTMLImageElement) => void} drop */
+  park(drop) {
+    for (const cell of this.cells) this.release(cell, drop);
+    this.index = -1;
+    this.element.removeAttribute("id");
+    this.moveTo(-100_000);
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * What stands in the grid's place when there is nothing to show: why, and what to do next.
+ */
+
+import { h } from "./dom.mjs";
+import { scanLine } from "./notices.mjs";
+import { strings } from "./strings.mjs";
+
+/** @typedef {import("./types.mjs").Status} Status */
+
+/**
+ * @typedef {object} Situation
+ * @property {number} total images in the result
+ * @property {string} query
+ * @property {boolean} opened whether any result has been loaded
+ * @property {string | null} trouble why nothing could be loaded
+ * @property {Status | null} status
+ * @property {boolean} standalone
+ */
+
+/** @typedef {"none" | "starting" | "trouble" | "nomatch" | "scanning" | "failed" | "empty"} Kind */
+
+/**
+ * @param {Situation} now
+ * @returns {Kind}
+ */
+export function emptyKind({ total, query, opened, trouble, status }) {
+  if (total > 0) return "none";
+  if (!opened) return trouble ? "trouble" : "starting";
+  if (query.trim() && (status?.images ?? 1) > 0) return "nomatch";
+  if (status?.scan?.state === "running") return "scanning";
+  if (status?.scan?.state === "failed") return "failed";
+  return "empty";
+}
+
+export class Empty {
+  /** @param {{clear: () => void, scan: () => void, retry: () => void}} actions */
+  constructor(actions) {
+    this.actions = actions;
+    this.element = h("div", { class: "berry-empty", hidden: true });
+    this.key = "";
+  }
+
+  /** @param {Situation} now */
+  update(now) {
+    const kind = emptyKind(now);
+    const lines = this.lines(kind, now);
+    const key = JSON.stringify([kind, lines, kind === "empty" ? now.status?.roots : null]);
+    if (key === this.key) return;
+    this.key = key;
+    this.element.hidden = kind === "none";
+    const [title, ...rest] = lines;
+    if (kind === "none" || !title) return this.element.replaceChildren();
+    this.element.replaceChildren(
+      h("h2", {}, title),
+      ...rest.map((text) => h("p", {}, text)),
+      ...(kind === "empty" ? this.folders(now.status) : []),
+      ...this.button(kind),
+    );
+  }
+
+  /**
+   * @param {Kind} kind
+   * @param {Situation} now
+   * @returns {string[]} title and sentences
+   */
+  lines(kind, { trouble, status, standalone }) {
+    const scan = status?.scan ?? null;
+    switch (kind) {
+      case "none":
+        return [];
+      case "starting":
+        return [strings.gatheringTitle];
+      case "trouble":
+        return [strings.pagesFailed, trouble ?? ""];
+      case "nomatch":
+        return [strings.noMatchTitle, strings.noMatch];
+      case "scanning":
+        return [strings.emptyScanTitle, strings.emptyScan, ...(scan ? [scanLine(scan)] : [])];
+      case "failed":
+        return [strings.emptyScanFailed, strings.scanFailed(scan?.message ?? null)];
+      case "empty":
+        return [strings.emptyTitle, standalone ? strings.emptyStandalone : strings.emptyHost];
+    }
+  }
+
+  /** @param {Status | null} status */
+  folders(status) {
+    if (!status?.roots.length) return [];
+    const entries = status.roots.map((root) =>
+      h("li", {}, h("code", {}, root.path ?? root.name), root.available ? null : h("em", {}, ` ${strings.folderGone}`)),
+    );
+    return [h("h3", {}, strings.lookedIn), h("ul", {}, ...entries)];
+  }
+
+  /** @param {Kind} kind */
+  button(kind) {
+    const make = (/** @type {string} */ text, /** @type {() => void} */ onclick) => [
+      h("button", { type: "button", class: "berry-button", onclick }, text),
+    ];
+    if (kind === "nomatch") return make(strings.clear, this.actions.clear);
+    if (kind === "trouble") return make(strings.retry, this.actions.retry);
+    if (kind === "empty" || kind === "failed") return make(strings.scanNow, this.actions.scan);
+    return [];
+  }
+}

@@ -1,0 +1,297 @@
+/**
+ * The grid: which part of the result is in view, and keeping that place through every change.
+ */
+
+import { Canvas, nearRows } from "./canvas.mjs";
+import { afterRest, h, perFrame } from "./dom.mjs";
+import { squareLayout } from "./layout.mjs";
+import { ScrollSpace, clamp } from "./scrollspace.mjs";
+import { Happening } from "./state.mjs";
+import { strings } from "./strings.mjs";
+
+/** @typedef {import("./pages.mjs").Pages} Pages */
+/** @typedef {import("./pages.mjs").Replaced} Replaced */
+/** @typedef {import("./layout.mjs").Layout & {phase: number}} GridLayout */
+/** A rank, how far down its row, and where that is in view. @typedef {{rank: number, share: number, y: number}} Hold */
+
+/** px a ms above which thumbnails are not worth asking for. */
+const TOO_FAST = 3;
+const REST = 150;
+const AT_TOP = 8;
+
+export class Grid {
+  /**
+   * @param {Pages} pages
+   * @param {(image: {id: number, version: string}) => string} thumbUrl
+   * @param {import("./state.mjs").Signal<number>} zoom wanted cell size in px
+   */
+  constructor(pages, thumbUrl, zoom) {
+    this.pages = pages;
+    this.zoom = zoom;
+    this.space = new ScrollSpace();
+    this.canvas = new Canvas(pages, thumbUrl);
+    this.width = 0;
+    /** @type {GridLayout} */
+    this.layout = squareLayout({ total: 0, width: 1, target: zoom.value });
+    /** The cell that keys act on. */
+    this.active = { rank: 0, id: /** @type {number | null} */ (null) };
+    this.direction = 1;
+    this.speed = 0;
+    this.lastScroll = 0;
+    /** @type {Hold | null} what to hold on to through a series of changes of size */
+    this.hold = null;
+    this.focusWanted = false;
+    /** How far below the view's top the next result's anchor is to lie, in px. @type {number | null} */
+    this.landing = null;
+    /** The view came to rest. @type {Happening<void>} */
+    this.rested = new Happening();
+    /** @type {Happening<number>} rank */
+    this.opened = new Happening();
+
+    this.element = h(
+      "div",
+      { class: "berry-grid", role: "grid", "aria-label": strings.grid, "aria-readonly": "true" },
+      this.canvas.element,
+    );
+    this.schedule = perFrame(() => this.render());
+    this.restSoon = afterRest(REST, () => this.rest());
+    this.element.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    this.element.addEventListener("scrollend", () => this.rest());
+    this.element.addEventListener("click", (event) => this.clicked(event));
+    this.element.addEventListener("focusin", (event) => this.focused(event));
+    pages.arrived.on(this.schedule);
+    pages.replaced.on((change) => this.replaced(change));
+    zoom.watch(() => this.relayout(this.hold ?? this.holdAt(this.space.view / 2)));
+    new ResizeObserver(() => this.resized()).observe(this.element);
+  }
+
+  /** In a tab that is not shown nothing has a size. */
+  get shown() {
+    return this.element.clientHeight > 0;
+  }
+
+  get atTop() {
+    return this.space.place < AT_TOP;
+  }
+
+  /** First and last rank in view. */
+  get inView() {
+    const { place, view } = this.space;
+    const { layout } = this;
+    return { first: layout.firstRank(layout.rowAt(place)), last: layout.lastRank(layout.rowAt(place + view)) };
+  }
+
+  /**
+   * An image (else the first in view), and how far below the view's top it lies; null at the very top.
+   * @param {number} [rank]
+   */
+  anchor(rank = this.inView.first) {
+    if (this.atTop) return null;
+    const image = this.pages.get(rank);
+    return image && { id: image.id, y: Math.round(this.layout.rowTop(this.layout.rowOf(rank)) - this.space.place) };
+  }
+
+  /** The element's size may have changed: shown, hidden, or the window resized. */
+  resized() {
+    const { clientWidth, clientHeight } = this.element;
+    if (!clientHeight) return;
+    if (clientWidth === this.width && clientHeight === this.space.view) {
+      // Shown again: browsers bring the scroll position back, but not all of them.
+      if (this.element.scrollTop !== this.space.scroll) this.put(this.space.scroll);
+      this.schedule();
+      return;
+    }
+    const hold = this.width === clientWidth ? null : (this.hold ?? (this.width ? this.holdAt(0) : null));
+    this.width = clientWidth;
+    this.relayout(hold);
+  }
+
+  /**
+   * What to keep where it is, `y` px below the view's top.
+   * @param {number} y
+   * @returns {Hold | null}
+   */
+  holdAt(y) {
+    const { layout, space } = this;
+    if (!layout.total || this.atTop) return null;
+    const row = layout.rowAt(space.place + y);
+    const share = (space.place + y - layout.rowTop(row)) / layout.rowHeight(row);
+    const middle = Math.floor((layout.firstRank(row) + layout.lastRank(row)) / 2);
+    return { rank: y ? middle : layout.firstRank(row), share: clamp(share, 0, 1), y };
+  }
+
+  /**
+   * Lay out anew and keep what is held where it is.
+   * @param {Hold | null} hold
+   * @param {number} [phase]
+   */
+  relayout(hold, phase = 0) {
+    const top = this.atTop;
+    this.layout = squareLayout({ total: this.pages.total, width: this.width, target: this.zoom.value, phase });
+    this.space.resize(this.layout.height, this.element.clientHeight || this.space.view);
+    this.canvas.element.style.height = `${this.space.size}px`;
+    this.element.setAttribute("aria-rowcount", String(this.layout.rows));
+    this.element.setAttribute("aria-colcount", String(this.layout.columns));
+    if (hold) {
+      const row = this.layout.rowOf(Math.min(hold.rank, Math.max(0, this.layout.total - 1)));
+      this.space.place = clamp(
+        this.layout.rowTop(row) + hold.share * this.layout.rowHeight(row) - hold.y,
+        0,
+        this.space.end,
+      );
+    } else if (top) this.space.place = 0;
+    this.hold = hold;
+    this.put(this.space.toScroll(this.space.place));
+    this.render(true);
+    this.restSoon();
+  }
+
+  /** @param {Replaced} change */
+  replaced(change) {
+    if (change.kind === "opened") {
+      this.active = { rank: change.anchor ?? 0, id: null };
+      this.space.place = 0;
+      this.relayout(change.anchor ? { rank: change.anchor, share: 0, y: this.landing ?? this.space.view / 3 } : null);
+      this.landing = null;
+      return;
+    }
+    const before = this.canvas.positions();
+    const { shift } = change;
+    const top = this.atTop;
+    this.active.rank = clamp(this.active.rank + shift, 0, Math.max(0, this.pages.total - 1));
+    if (this.active.id !== null) this.active.rank = this.pages.find(this.active.id) ?? this.active.rank;
+    const hold = top ? null : this.holdAt(0);
+    this.relayout(hold ? { ...hold, rank: hold.rank + shift } : null, top ? 0 : this.layout.phase - shift);
+    if (top) this.canvas.slide(before);
+  }
+
+  scrolled() {
+    const { scrollTop } = this.element;
+    if (!this.shown || scrollTop === this.space.scroll) return;
+    const moved = this.space.scrolled(scrollTop);
+    const now = performance.now();
+    this.speed = Math.abs(moved) / Math.max(1, now - this.lastScroll);
+    this.lastScroll = now;
+    if (moved) this.direction = Math.sign(moved);
+    this.hold = null;
+    if (this.space.stuck) this.put(this.space.toScroll(this.space.place));
+    this.restSoon();
+    this.schedule();
+  }
+
+  rest() {
+    this.restSoon.cancel();
+    if (!this.shown) return;
+    this.speed = 0;
+    const wanted = this.space.rest();
+    if (wanted !== null) this.put(wanted);
+    if (this.atTop && this.layout.phase) {
+      const before = this.canvas.positions();
+      this.space.place = 0;
+      this.relayout(null);
+      this.canvas.slide(before);
+    } else this.render();
+    this.canvas.order();
+    this.rested.emit();
+  }
+
+  /** @param {number} scroll */
+  put(scroll) {
+    this.element.scrollTop = scroll;
+    this.space.scroll = this.shown ? this.element.scrollTop : scroll;
+  }
+
+  /**
+   * Bring a rank into view, moving as little as need be, or to a share of the view's height. Draws nothing yet.
+   * @param {number} rank
+   * @param {number | null} [share]
+   */
+  reveal(rank, share = null) {
+    const { layout, space } = this;
+    if (!layout.total || !this.width) return;
+    const row = layout.rowOf(rank);
+    const top = layout.rowTop(row);
+    const bottom = top + layout.rowHeight(row);
+    let { place } = space;
+    if (share !== null) place = top - share * Math.max(0, space.view - layout.rowHeight(row));
+    else if (top < place) place = top;
+    else if (bottom > place + space.view) place = bottom - space.view;
+    if (place === space.place) return;
+    this.hold = null;
+    this.direction = place < space.place ? -1 : 1;
+    this.put(space.jump(place));
+    this.restSoon();
+  }
+
+  /**
+   * Make a rank the one keys act on.
+   * @param {number} rank
+   * @param {{focus?: boolean, share?: number | null}} [how]
+   */
+  activate(rank, { focus = true, share = null } = {}) {
+    if (!this.layout.total) return;
+    const wanted = clamp(rank, 0, this.layout.total - 1);
+    this.active = { rank: wanted, id: this.pages.get(wanted)?.id ?? null };
+    this.focusWanted = this.focusWanted || focus;
+    this.reveal(wanted, share);
+    this.render();
+  }
+
+  /**
+   * Where a rank's cell is on the screen, null when it is not drawn.
+   * @param {number} rank
+   */
+  rectangle(rank) {
+    return this.canvas.cellAt(rank)?.element.getBoundingClientRect() ?? null;
+  }
+
+  /** @param {MouseEvent} event */
+  clicked(event) {
+    const cell = this.canvas.cellOf(event);
+    if (!cell?.image) return;
+    this.activate(cell.rank);
+    this.opened.emit(cell.rank);
+  }
+
+  /** @param {FocusEvent} event */
+  focused(event) {
+    const cell = this.canvas.cellOf(event);
+    if (!cell || cell.rank === this.active.rank) return;
+    this.active = { rank: cell.rank, id: cell.image?.id ?? null };
+    this.render();
+  }
+
+  /** @param {boolean} [rearranged] whether cells may take over pictures from each other */
+  render(rearranged = false) {
+    if (!this.shown || !this.width) return;
+    const had = this.element.contains(document.activeElement);
+    const { layout, space, direction, active } = this;
+    const rows = nearRows(layout, space, direction, active.rank);
+    this.canvas.draw(layout, space, rows, rearranged);
+    this.markActive(had);
+    this.load();
+  }
+
+  /** @param {boolean} had whether the focus was in the grid before cells changed */
+  markActive(had) {
+    const active = this.canvas.mark(this.active.rank);
+    if (active && this.active.id === null) this.active.id = active.image?.id ?? null;
+    if (!active || !(had || this.focusWanted)) return;
+    this.focusWanted = false;
+    if (document.activeElement !== active.element) active.element.focus({ preventScroll: true });
+  }
+
+  /** Ask for the pages and thumbnails that are wanted now. */
+  load() {
+    if (!this.layout.total) return;
+    if (this.speed > TOO_FAST) {
+      this.canvas.thumbs.want([], []);
+      return;
+    }
+    const { first, last } = this.inView;
+    const screen = last - first + 1;
+    const down = this.direction > 0;
+    this.pages.want(first - (down ? 0 : screen), last + (down ? screen : 0), this.direction);
+    this.canvas.load(first, last, this.direction);
+  }
+}

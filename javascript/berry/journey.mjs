@@ -1,0 +1,175 @@
+/**
+ * From one result and image to the next: search box, order, viewer, address and history kept in step.
+ */
+
+import { Address, DEFAULT_SORT } from "./location.mjs";
+import { ApiError, isAbort } from "./api.mjs";
+import { Signal } from "./state.mjs";
+import { afterRest } from "./dom.mjs";
+import { strings } from "./strings.mjs";
+
+/** @typedef {import("./location.mjs").Spot} Spot */
+/** @typedef {import("./location.mjs").Anchor} Anchor */
+
+/**
+ * @typedef {object} Parts
+ * @property {import("./pages.mjs").Pages} pages
+ * @property {import("./grid.mjs").Grid} grid
+ * @property {import("./search.mjs").Search} search
+ * @property {import("./detail.mjs").Viewer} viewer
+ * @property {import("./toasts.mjs").Toasts} toasts
+ */
+
+export class Journey {
+  /** @param {Parts} parts */
+  constructor({ pages, grid, search, viewer, toasts }) {
+    this.pages = pages;
+    this.grid = grid;
+    this.search = search;
+    this.viewer = viewer;
+    this.toasts = toasts;
+    this.address = new Address((spot, anchor) => this.visit(spot, anchor));
+    this.sort = this.address.spot.sort;
+    /** Whether another result is being loaded. */
+    this.busy = new Signal(false);
+    /** Whether the query in the box is still being typed, so that its address replaces the one before. */
+    this.typing = false;
+    /** Why the result could not be loaded at all. @type {string | null} */
+    this.trouble = null;
+    search.asked.on(({ text, settled }) => void this.ask(text, settled));
+    grid.opened.on((rank) => this.view(rank));
+    viewer.changed.on((id) => this.viewed(id));
+    grid.rested.on(afterRest(300, () => this.remember()));
+  }
+
+  /** Load what the address says. */
+  start() {
+    const { query, sort, image } = this.address.spot;
+    this.search.show(query);
+    this.land({ query, sort, image }, this.address.anchor, "replace");
+  }
+
+  /**
+   * Go back to where somebody was.
+   * @param {Spot} spot
+   * @param {Anchor} anchor
+   * @param {"replace" | "none"} how
+   */
+  land({ query, sort, image }, anchor, how) {
+    this.grid.landing = anchor && (image === null || image === anchor.id) ? anchor.y : null;
+    void this.open({ query, sort }, how, image ?? anchor?.id ?? null, image);
+  }
+
+  /**
+   * The text in the search box changed.
+   * @param {string} query
+   * @param {boolean} settled
+   */
+  async ask(query, settled) {
+    const same = query === this.pages.result.query && !this.pages.opening;
+    const how = this.typing || same ? "replace" : "push";
+    this.typing = !settled;
+    if (same) this.search.setError(null);
+    else await this.open({ query, sort: this.sort }, how);
+  }
+
+  /**
+   * @param {{query: string, sort: string}} result
+   * @param {"push" | "replace" | "none"} how what becomes of the address
+   * @param {number | null} [around] image to begin with
+   * @param {number | null} [image] image to open
+   */
+  async open(result, how, around = null, image = null) {
+    this.busy.value = true;
+    try {
+      await this.pages.open(result, around);
+    } catch (error) {
+      if (isAbort(error)) return;
+      this.failed(error instanceof ApiError ? error : new ApiError(0, { message: String(error) }));
+      this.busy.value = false;
+      return;
+    }
+    this.trouble = null;
+    this.sort = result.sort;
+    this.search.setError(null);
+    const rank = image === null ? null : this.pages.find(image);
+    if (how !== "none")
+      this.address.write(
+        how,
+        { ...result, image: rank === null ? null : image },
+        how === "push" ? {} : { anchor: this.grid.anchor(rank ?? undefined) },
+      );
+    if (rank !== null) this.viewer.open(rank, false);
+    this.busy.value = false;
+    this.toasts.announce(result.query ? strings.matches(this.pages.total) : strings.images(this.pages.total));
+  }
+
+  /** @param {ApiError} error */
+  failed(error) {
+    if (error.code === "query_invalid") this.search.setError(error);
+    else {
+      this.trouble = error.message;
+      if (this.pages.version >= 0) this.toasts.show(error.message, "error");
+    }
+    // A bookmarked query that is wrong still leaves a library to look at.
+    if (this.pages.version < 0 && error.code === "query_invalid")
+      void this.pages.open({ query: "", sort: DEFAULT_SORT }).catch(() => {});
+  }
+
+  retry() {
+    this.pages.retry();
+    if (this.trouble !== null || this.pages.version < 0)
+      void this.open({ query: this.search.text, sort: this.sort }, "replace", null, this.address.spot.image);
+    this.grid.schedule();
+  }
+
+  /**
+   * Back, forward, or another hash.
+   * @param {Spot} spot
+   * @param {Anchor} anchor
+   */
+  visit(spot, anchor) {
+    const { query, sort } = this.pages.result;
+    if (spot.query !== query || spot.sort !== sort) {
+      this.search.show(spot.query);
+      this.land(spot, anchor, "none");
+    } else if (spot.image === null) this.viewer.close();
+    else if (this.viewer.image?.id !== spot.image) {
+      const rank = this.pages.find(spot.image);
+      if (rank !== null) this.viewer.open(rank, false);
+    }
+  }
+
+  /** @param {number} rank */
+  view(rank) {
+    const image = this.pages.get(rank);
+    if (!image) return;
+    this.remember();
+    this.address.write(
+      "push",
+      { ...this.address.spot, image: image.id },
+      { viewer: true, anchor: this.grid.anchor(rank) },
+    );
+    this.viewer.open(rank);
+  }
+
+  /** @param {number | null} id what the viewer shows now */
+  viewed(id) {
+    if (id === this.address.spot.image) return;
+    if (id === null && this.address.pushedViewer) {
+      this.address.spot = { ...this.address.spot, image: null };
+      history.back();
+    } else
+      this.address.write(
+        "replace",
+        { ...this.address.spot, image: id },
+        { anchor: this.grid.anchor(this.viewer.rank) },
+      );
+  }
+
+  /** Note in the history where we are, for Back and for a reload. */
+  remember() {
+    if (this.viewer.opened) return;
+    this.address.write("replace", this.address.spot, { anchor: this.grid.anchor() });
+  }
+}

@@ -1,0 +1,256 @@
+/**
+ * Puts the parts together inside the tab's root element. Knows every part; no part knows it.
+ */
+
+import { Api } from "./api.mjs";
+import { Empty } from "./empty.mjs";
+import { Grid } from "./grid.mjs";
+import { Journey } from "./journey.mjs";
+import { Keyboard } from "./keys.mjs";
+import { LARGEST, SMALLEST } from "./layout.mjs";
+import { Live } from "./live.mjs";
+import { Notices } from "./notices.mjs";
+import { Pages } from "./pages.mjs";
+import { Panel } from "./panel.mjs";
+import { Preference } from "./state.mjs";
+import { Search } from "./search.mjs";
+import { Sender, parseTargets, payload } from "./send.mjs";
+import { StatusPoll } from "./status.mjs";
+import { Toasts } from "./toasts.mjs";
+import { Toolbar } from "./toolbar.mjs";
+import { Viewer } from "./detail.mjs";
+import { copyText } from "./clipboard.mjs";
+import { h } from "./dom.mjs";
+import { fillWindow, openTab } from "./fit.mjs";
+import { keyActions } from "./actions.mjs";
+import { keyHelp } from "./help.mjs";
+import { strings } from "./strings.mjs";
+
+/** @typedef {import("./types.mjs").Bridge} Bridge */
+/** @typedef {import("./types.mjs").Detail} Detail */
+/** @typedef {import("./types.mjs").Target} Target */
+/** @typedef {import("./types.mjs").Fields} Fields */
+
+/**
+ * Our stylesheet, unless the host has linked it already.
+ * @param {HTMLElement} root
+ * @param {string} url
+ */
+async function dress(root, url) {
+  if (getComputedStyle(root).getPropertyValue("--berry-style").trim()) return;
+  const link = h("link", { rel: "stylesheet", href: url });
+  const loaded = new Promise((resolve) => (link.onload = link.onerror = resolve));
+  document.head.append(link);
+  await loaded;
+}
+
+class Tab {
+  /**
+   * @param {HTMLElement} root
+   * @param {Bridge} bridge
+   */
+  constructor(root, bridge) {
+    this.root = root;
+    const { api: path = "berry/api/v1", token = "", targets = "[]" } = root.dataset;
+    this.api = new Api(new URL(path, bridge.base).href, token);
+    this.targets = parseTargets(targets);
+    this.sender = new Sender(bridge);
+    this.toasts = new Toasts();
+    this.zoom = new Preference(
+      "zoom",
+      192,
+      (value) => typeof value === "number" && value >= SMALLEST && value <= LARGEST,
+    );
+    this.pages = new Pages(this.api);
+    this.grid = new Grid(this.pages, (image) => this.api.thumbUrl(image), this.zoom);
+    this.search = new Search(() => this.fields());
+    this.helpPage = keyHelp();
+    this.notices = new Notices(this.api, (text, kind) => this.toasts.show(text, kind));
+    this.toolbar = new Toolbar(this.search.element, this.notices.alarm, this.zoom, {
+      scan: () => void this.scan(),
+      keys: (opener) => this.helpPage.toggle(opener),
+    });
+    this.empty = new Empty({
+      clear: () => this.search.change("", true),
+      scan: () => void this.scan(),
+      retry: () => this.journey.retry(),
+    });
+    this.viewer = new Viewer({
+      api: this.api,
+      pages: this.pages,
+      grid: this.grid,
+      panel: new Panel(this.targets, {
+        copy: (text, what) => void this.copy(text, what),
+        search: (query) => this.search.change(query),
+        explain: (reason) => this.toasts.show(reason),
+        send: (target, detail) => void this.send(target, detail),
+      }),
+      panelShown: new Preference("panel", true, (value) => typeof value === "boolean"),
+      announce: (text) => this.toasts.announce(text),
+    });
+    this.live = new Live(this.pages, this.grid, () => this.viewer.image?.id ?? null);
+    this.poll = new StatusPoll(this.api, () => this.shown);
+    this.journey = new Journey({
+      pages: this.pages,
+      grid: this.grid,
+      search: this.search,
+      viewer: this.viewer,
+      toasts: this.toasts,
+    });
+    this.wasShown = false;
+    /** @type {Promise<Fields> | null} */
+    this.knownFields = null;
+    this.fit = fillWindow(root);
+    this.build();
+    this.connect(bridge);
+  }
+
+  get shown() {
+    return this.root.isConnected && this.root.getClientRects().length > 0;
+  }
+
+  build() {
+    const stage = h("div", { class: "berry-main" }, this.grid.element, this.empty.element, this.live.pill);
+    this.root.replaceChildren(
+      this.toolbar.element,
+      this.notices.element,
+      stage,
+      this.viewer.element,
+      this.helpPage.element,
+      this.toasts.element,
+      this.toasts.live,
+    );
+    this.root.classList.add("berry-ready");
+  }
+
+  /** @param {Bridge} bridge */
+  connect(bridge) {
+    const { pages, grid, search, viewer, poll, toolbar, journey } = this;
+    search.left.on(() => grid.activate(grid.active.rank));
+    toolbar.sorted.on((sort) => void journey.open({ query: pages.result.query, sort }, "push"));
+    pages.replaced.on(() => this.refreshTexts());
+    journey.busy.watch((busy) => {
+      this.root.classList.toggle("berry-loading", busy);
+      this.refreshTexts();
+    });
+    pages.trouble.watch(() => pages.trouble.value && setTimeout(() => grid.schedule(), 2000));
+    poll.status.watch((status) => {
+      this.notices.update(status);
+      this.refreshTexts();
+      if (status) this.live.seen(status.version);
+    });
+    poll.trouble.watch((trouble) => {
+      this.notices.setTrouble(trouble);
+      if (trouble) return;
+      grid.canvas.forgive();
+      journey.retry();
+    });
+    new Keyboard(
+      this.root,
+      () => (viewer.opened ? "viewer" : "grid"),
+      () => this.shown,
+      keyActions({ grid, viewer, toolbar, search, journey, help: this.helpPage }),
+    );
+    bridge.onTabChange(() => requestAnimationFrame(() => this.visibility()));
+    new ResizeObserver(() => this.visibility()).observe(this.root);
+    this.visibility();
+    journey.start();
+    if (journey.address.asked && !this.shown) openTab(bridge);
+  }
+
+  /** The tab may have been shown or hidden. */
+  visibility() {
+    const { shown } = this;
+    if (shown === this.wasShown) return;
+    this.wasShown = shown;
+    this.journey.address.show(shown);
+    if (!shown) return;
+    this.fit();
+    this.grid.resized();
+    this.poll.wake();
+    // After a click on the host's tab button, keys are meant for what it shows.
+    const focused = document.activeElement;
+    if (focused?.matches("[role=tab], .tab-nav button") && !focused.matches(":focus-visible"))
+      this.grid.activate(this.grid.active.rank);
+  }
+
+  refreshTexts() {
+    const { pages } = this;
+    const { query } = pages.result;
+    const opened = pages.version >= 0;
+    this.toolbar.showSort(this.journey.sort);
+    this.toolbar.showCount(!opened ? "" : query ? strings.matches(pages.total) : strings.images(pages.total));
+    const status = this.poll.status.value;
+    const standalone = !this.targets.length;
+    this.empty.update({ total: pages.total, query, opened, trouble: this.journey.trouble, status, standalone });
+    this.grid.element.hidden = pages.total === 0;
+    this.toolbar.scan.disabled = status?.scan?.state === "running";
+  }
+
+  /** @returns {Promise<Fields>} asked once */
+  fields() {
+    this.knownFields ??= this.api.fields().then(
+      (fields) => {
+        this.toolbar.offer(fields.sorts);
+        return fields;
+      },
+      (error) => {
+        this.knownFields = null;
+        throw error;
+      },
+    );
+    return this.knownFields;
+  }
+
+  async scan() {
+    try {
+      this.notices.began(await this.api.scan());
+      this.poll.wake();
+    } catch (error) {
+      this.toasts.show(error instanceof Error ? error.message : String(error), "error");
+    }
+  }
+
+  /**
+   * @param {string} text
+   * @param {string} what
+   */
+  async copy(text, what) {
+    const done = await copyText(text, this.root);
+    this.toasts.show(done ? strings.copied(what) : strings.copyFailed, done ? "note" : "error");
+  }
+
+  /**
+   * @param {Target} target
+   * @param {Detail} detail
+   */
+  async send(target, detail) {
+    if (this.sender.busy) return;
+    this.sender.busy = true;
+    const done = this.toasts.show(strings.sending(target.label));
+    try {
+      await this.sender.send(detail.id, target, payload(target, detail));
+      this.toasts.announce(strings.sent(target.label));
+    } catch (error) {
+      this.toasts.show(
+        strings.sendFailed(target.label, error instanceof Error ? error.message : String(error)),
+        "error",
+      );
+    } finally {
+      done();
+      this.sender.busy = false;
+    }
+  }
+}
+
+/**
+ * Fill the tab's root element. Called once for each root.
+ * @param {HTMLElement} root
+ * @param {Bridge} bridge
+ */
+export async function mount(root, bridge) {
+  root.replaceChildren();
+  await dress(root, new URL(`${root.dataset.ui}/style.css`, bridge.base).href);
+  const tab = new Tab(root, bridge);
+  void tab.fields().catch(() => {});
+}

@@ -1,0 +1,78 @@
+/**
+ * Panels over the page: small ones beside a button, large ones (dialogs) in the middle. Filled when opened.
+ */
+
+import { h, iconButton } from "./dom.mjs";
+import { strings } from "./strings.mjs";
+
+/** @typedef {Node[] | Promise<Node[]>} Content */
+
+export class Popover {
+  /**
+   * @param {string} title
+   * @param {() => Content} fill
+   * @param {string} [kind] extra class
+   */
+  constructor(title, fill, kind = "") {
+    this.fill = fill;
+    this.body = h("div", { class: "berry-popover-body", tabIndex: 0 });
+    const head = h(
+      "div",
+      { class: "berry-popover-head" },
+      h("h2", {}, title),
+      iconButton("close", strings.close, () => this.close()),
+    );
+    this.element = h(
+      "div",
+      { class: `berry-popover ${kind}`, role: "dialog", "aria-label": title, hidden: true },
+      head,
+      this.body,
+    );
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      this.close();
+    });
+    /** @type {HTMLElement | null} */
+    this.opener = null;
+    this.outside = (/** @type {Event} */ event) => {
+      const target = /** @type {Node} */ (event.target);
+      if (!this.element.contains(target) && !this.opener?.contains(target)) this.close(false);
+    };
+  }
+
+  get open() {
+    return !this.element.hidden;
+  }
+
+  /** @param {HTMLElement} opener */
+  toggle(opener) {
+    if (this.open) this.close();
+    else void this.show(opener);
+  }
+
+  /**
+   * @param {HTMLElement | null} opener gets the focus back
+   */
+  async show(opener) {
+    this.opener = opener;
+    this.opener?.setAttribute("aria-expanded", "true");
+    this.element.hidden = false;
+    document.addEventListener("pointerdown", this.outside, true);
+    try {
+      this.body.replaceChildren(...(await this.fill()));
+    } catch (error) {
+      this.body.replaceChildren(h("p", { role: "alert" }, error instanceof Error ? error.message : String(error)));
+    }
+    if (this.open) this.body.focus({ preventScroll: true });
+  }
+
+  /** @param {boolean} [refocus] */
+  close(refocus = true) {
+    if (!this.open) return;
+    this.element.hidden = true;
+    document.removeEventListener("pointerdown", this.outside, true);
+    this.opener?.setAttribute("aria-expanded", "false");
+    if (refocus) this.opener?.focus({ preventScroll: true });
+  }
+}

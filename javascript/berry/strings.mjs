@@ -1,0 +1,234 @@
+/**
+ * Every visible word, in one place, and how numbers, sizes and dates are written.
+ */
+
+const LOCALE = globalThis.navigator?.language || "en";
+const NUMBER = new Intl.NumberFormat(LOCALE);
+const DAY = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "long", year: "numeric" });
+const MOMENT = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short" });
+
+/** @param {number} value */
+export const number = (value) => NUMBER.format(value);
+
+/** @param {number} ms */
+export const day = (ms) => DAY.format(ms);
+
+/** @param {number} ms */
+export const moment = (ms) => MOMENT.format(ms);
+
+/**
+ * @param {number} count
+ * @param {string} one
+ * @param {string} [many]
+ */
+export const plural = (count, one, many = `${one}s`) => `${number(count)} ${count === 1 ? one : many}`;
+
+/** @param {number} bytes */
+export function fileSize(bytes) {
+  if (bytes < 1000) return `${bytes} B`;
+  const power = Math.min(4, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  return `${value.toFixed(value < 10 ? 1 : 0)} ${["B", "kB", "MB", "GB", "TB"][power]}`;
+}
+
+/** @param {number} seconds */
+export function timeLeft(seconds) {
+  if (seconds < 10) return "a few seconds left";
+  if (seconds < 90) return `${Math.round(seconds / 5) * 5} s left`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min left`;
+  return `${(seconds / 3600).toFixed(1)} h left`;
+}
+
+export const strings = {
+  app: "Berry image library",
+  grid: "Images",
+  search: "Search images",
+  searchHint: "Search prompts, or try model: seed: date:",
+  clear: "Clear the search",
+  fieldsTitle: "What you can search for",
+  fieldsIntro: "Words and “phrases” must all be in the prompt; a minus in front excludes. Click an example to try it.",
+  /** @param {string[]} names */
+  alsoCalled: (names) => `also ${names.join(", ")}`,
+  sort: "Order",
+  newest: "Newest first",
+  oldest: "Oldest first",
+  zoom: "Size of the thumbnails",
+  smaller: "Smaller thumbnails",
+  larger: "Larger thumbnails",
+  keys: "Keyboard",
+  rescan: "Look for new and changed files",
+  close: "Close",
+  more: "Show more",
+
+  /** @param {number} total */
+  images: (total) => plural(total, "image"),
+  /** @param {number} total */
+  matches: (total) => (total ? `${plural(total, "image")} found` : "No image matches"),
+  searching: "Searching…",
+  /** @param {string} suggestion */
+  useInstead: (suggestion) => `Use “${suggestion}”`,
+  /** @param {number} count */
+  fresh: (count) => `${number(count)} new`,
+  freshLabel: "Go to the newest images",
+
+  /** @param {string} name @param {string} date @param {number} rank @param {number} total */
+  cell: (name, date, rank, total) => `${name}, ${date}, ${number(rank + 1)} of ${number(total)}`,
+  /** @param {number} rank @param {number} total */
+  waiting: (rank, total) => `Loading, ${number(rank + 1)} of ${number(total)}`,
+  /** @param {number} rank @param {number} total */
+  place: (rank, total) => `${number(rank + 1)} of ${number(total)}`,
+  fileMissing: "The file cannot be found",
+  thumbFailed: "No preview could be made",
+
+  unreachable: "The server does not answer. Is it still running?",
+  loggedOut: "You are logged out. Reload this page to log in again.",
+  reload: "Reload",
+  /** @param {number} status */
+  serverFailed: (status) => `The server answered with an error (${status}).`,
+  pagesFailed: "Part of the result could not be loaded.",
+  retry: "Try again",
+
+  emptyTitle: "No images yet",
+  emptyHost:
+    "Every image you generate appears here as soon as it is saved. To add images you already have, name their folders under Settings → Berry.",
+  emptyStandalone:
+    "The folders below hold no image that can be shown. Add images to them, or start again with another folder: python -m lib_berry serve FOLDER",
+  emptyScanTitle: "Looking through your folders",
+  emptyScan: "Images appear here while they are found.",
+  emptyScanFailed: "The folders could not be read",
+  noMatchTitle: "No image matches",
+  noMatch: "Take a word away, or try another spelling.",
+  gatheringTitle: "Starting",
+  lookedIn: "Folders",
+  folderGone: "not available",
+  scanNow: "Look again",
+
+  counting: "Counting files",
+  /** @param {import("./types.mjs").Scan} scan */
+  scanDone: (scan) =>
+    scan.indexed
+      ? `Indexed ${plural(scan.indexed, "image")}` + (scan.unchanged ? `, ${number(scan.unchanged)} unchanged` : "")
+      : `Nothing new among ${plural(scan.files, "file")}`,
+  scanCancelled: "Indexing was stopped. What was found so far stays.",
+  /** @param {string | null} message */
+  scanFailed: (message) => message || "Indexing stopped because of an error.",
+  /** @param {import("./types.mjs").Scan} scan */
+  scanning: (scan) =>
+    scan.counted ? `${number(scan.files)} of ${number(scan.total)} files` : `${number(scan.files)} files so far`,
+  /** @param {number} rate */
+  rate: (rate) => `${number(rate >= 10 ? Math.round(rate) : Math.round(rate * 10) / 10)} a second`,
+  indexing: "Indexing",
+  cancel: "Stop",
+  cancelling: "Stopping…",
+  /** @param {number} count */
+  unreadable: (count) => `${plural(count, "file")} could not be read`,
+  show: "Show",
+  errorsTitle: "Files that could not be read",
+  errorsIntro: "They stay in the library and are tried again when they change.",
+  noErrors: "Every file could be read.",
+  /** @param {import("./types.mjs").Root} root */
+  rootGone: (root) =>
+    `The folder ${root.path ?? root.name} is not available${root.reason ? `: ${root.reason}` : ""}. Its images stay listed.`,
+
+  detail: "Image",
+  previous: "Previous image",
+  next: "Next image",
+  info: "Parameters",
+  download: "Download the original file",
+  fit: "Fit",
+  actualSize: "1:1, actual size",
+  noParameters: "This image carries no parameters.",
+  prompt: "Prompt",
+  negative: "Negative prompt",
+  seed: "Seed",
+  raw: "Raw text",
+  file: "File",
+  stages: "Stages",
+  all: "All parameters",
+  copyInfotext: "Copy infotext",
+  /** @param {string} what */
+  copy: (what) => `Copy ${what.toLowerCase()}`,
+  /** @param {string} what */
+  copied: (what) => `${what} copied`,
+  copyFailed: "The browser refused to copy. Select the text and press Ctrl+C.",
+  /** @param {string} value */
+  searchFor: (value) => `Search for ${value}`,
+  originalFailed: "The original file could not be shown.",
+  originalMissing: "The file cannot be found. What you see is its thumbnail.",
+
+  sendTo: "Send to",
+  /** @param {string} label */
+  sendLabel: (label) => `Send to ${label}`,
+  /** @param {string} label */
+  sending: (label) => `Sending to ${label}…`,
+  /** @param {string} label */
+  sent: (label) => `Sent to ${label}`,
+  /** @param {string} label @param {string} reason */
+  sendFailed: (label, reason) => `Could not send to ${label}: ${reason}`,
+  sendNoAnswer: "the web UI did not answer in time.",
+  sendNoParts: "this page lacks the parts for it. Reload the UI.",
+
+  keysTitle: "Keyboard",
+  keyPlaces: { grid: "In the grid", viewer: "In an image" },
+  /** @type {Record<string, string>} by the actions of the key table */
+  keyHelp: {
+    left: "Previous image",
+    right: "Next image",
+    up: "Image above",
+    down: "Image below",
+    first: "First image",
+    last: "Last image",
+    pageUp: "One screen up",
+    pageDown: "One screen down",
+    open: "Open the image",
+    larger: "Larger thumbnails",
+    smaller: "Smaller thumbnails",
+    previous: "Previous image",
+    next: "Next image",
+    viewFirst: "First image",
+    viewLast: "Last image",
+    actualSize: "Actual size, or fit again",
+    zoomIn: "Zoom in",
+    zoomOut: "Zoom out",
+    info: "Show or hide the parameters",
+    close: "Close the image",
+    search: "Search",
+    help: "This list",
+  },
+};
+
+/** What the parameters and facts of an image are called. */
+export const labels = {
+  seed: "Seed",
+  steps: "Steps",
+  sampler: "Sampler",
+  schedule: "Schedule",
+  cfgScale: "CFG scale",
+  size: "Size",
+  clipSkip: "Clip skip",
+  denoisingStrength: "Denoising strength",
+  model: "Model",
+  hash: "Hash",
+  vae: "VAE",
+  madeWith: "Made with",
+  upscale: "Upscale",
+  upscaler: "Upscaler",
+  prompt: "Prompt",
+  negativePrompt: "Negative prompt",
+  module: "Module",
+  weight: "Weight",
+  name: "Name",
+  path: "Path",
+  folder: "Folder",
+  imageSize: "Image size",
+  fileSize: "File size",
+  format: "Format",
+  created: "Created",
+  changed: "Changed",
+  other: "Other",
+  generation: "Generation",
+  loras: "LoRAs",
+  embeddings: "Embeddings",
+  hiresFix: "Hires. fix",
+  file: "File",
+};

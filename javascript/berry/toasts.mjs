@@ -1,0 +1,48 @@
+/**
+ * Short messages at the page's lower edge, spoken by screen readers, gone by themselves unless looked at.
+ */
+
+import { h, iconButton, setText } from "./dom.mjs";
+import { strings } from "./strings.mjs";
+
+const SHOWN_MS = { note: 3500, error: 8000 };
+
+export class Toasts {
+  constructor() {
+    this.element = h("div", { class: "berry-toasts" });
+    this.live = h("div", { class: "berry-unseen", role: "status", "aria-live": "polite" }, "");
+  }
+
+  /**
+   * Say something to screen readers only.
+   * @param {string} text
+   */
+  announce(text) {
+    setText(this.live, text);
+  }
+
+  /**
+   * @param {string} text
+   * @param {"note" | "error"} [kind]
+   * @returns {() => void} takes it away
+   */
+  show(text, kind = "note") {
+    const close = () => toast.remove();
+    const toast = h(
+      "div",
+      { class: `berry-toast berry-toast-${kind}`, role: kind === "error" ? "alert" : "status" },
+      h("span", {}, text),
+      iconButton("close", strings.close, close),
+    );
+    let timer = setTimeout(close, SHOWN_MS[kind]);
+    const stay = () => clearTimeout(timer);
+    const leave = () => (timer = setTimeout(close, SHOWN_MS.note));
+    toast.addEventListener("pointerenter", stay);
+    toast.addEventListener("focusin", stay);
+    toast.addEventListener("pointerleave", leave);
+    toast.addEventListener("focusout", leave);
+    while (this.element.childElementCount > 2) this.element.firstElementChild?.remove();
+    this.element.append(toast);
+    return close;
+  }
+}

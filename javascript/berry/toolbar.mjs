@@ -1,0 +1,86 @@
+/**
+ * The row above the grid: search, count, order, size of thumbnails, scan, keys.
+ */
+
+import { h, icon, iconButton, setText } from "./dom.mjs";
+import { LARGEST, SMALLEST } from "./layout.mjs";
+import { Happening } from "./state.mjs";
+import { strings } from "./strings.mjs";
+
+/** @typedef {import("./types.mjs").Fields} Fields */
+
+const STEP = 1.25;
+
+export class Toolbar {
+  /**
+   * @param {HTMLElement} search
+   * @param {HTMLElement} alarm what tells of unreadable files
+   * @param {import("./state.mjs").Signal<number>} zoom
+   * @param {{scan: () => void, keys: (opener: HTMLElement) => void}} actions
+   */
+  constructor(search, alarm, zoom, actions) {
+    this.zoom = zoom;
+    /** @type {Happening<string>} */
+    this.sorted = new Happening();
+    this.count = h("span", { class: "berry-count" }, "");
+    this.sort = h("select", {
+      class: "berry-sort",
+      "aria-label": strings.sort,
+      title: strings.sort,
+      onchange: () => this.sorted.emit(this.sort.value),
+    });
+    this.offer([
+      { name: "created", label: strings.newest },
+      { name: "-created", label: strings.oldest },
+    ]);
+    this.slider = h("input", {
+      type: "range",
+      class: "berry-zoom",
+      min: String(Math.log2(SMALLEST)),
+      max: String(Math.log2(LARGEST)),
+      step: "0.05",
+      "aria-label": strings.zoom,
+      title: strings.zoom,
+      oninput: () => (zoom.value = Math.round(2 ** Number(this.slider.value))),
+    });
+    const follow = () => {
+      this.slider.value = String(Math.log2(zoom.value));
+      this.slider.setAttribute("aria-valuetext", `${zoom.value} px`);
+    };
+    zoom.watch(follow);
+    follow();
+    const sizes = h("div", { class: "berry-sizes" }, icon("small"), this.slider, icon("large"));
+    this.scan = iconButton("scan", strings.rescan, actions.scan);
+    this.keys = iconButton("keys", strings.keys, () => actions.keys(this.keys), {
+      class: "berry-tool berry-keys-button",
+      "aria-haspopup": "dialog",
+    });
+    const right = h("div", { class: "berry-toolbar-right" }, this.count, this.sort, sizes, alarm, this.scan, this.keys);
+    this.element = h("div", { class: "berry-toolbar", role: "group", "aria-label": strings.app }, search, right);
+  }
+
+  /** @param {Fields["sorts"]} sorts */
+  offer(sorts) {
+    const { value } = this.sort;
+    this.sort.replaceChildren(...sorts.map(({ name, label }) => h("option", { value: name }, label)));
+    if (value) this.sort.value = value;
+  }
+
+  /** @param {string} sort */
+  showSort(sort) {
+    if (this.sort.value === sort) return;
+    if (![...this.sort.options].some((option) => option.value === sort))
+      this.sort.append(h("option", { value: sort }, sort));
+    this.sort.value = sort;
+  }
+
+  /** @param {string} text */
+  showCount(text) {
+    setText(this.count, text);
+  }
+
+  /** @param {number} direction 1 larger, -1 smaller */
+  stepZoom(direction) {
+    this.zoom.value = Math.round(Math.max(SMALLEST, Math.min(LARGEST, this.zoom.value * STEP ** direction)));
+  }
+}

@@ -1,0 +1,193 @@
+/**
+ * The words of the HTTP API as the page knows them. Types only; nothing runs here.
+ */
+
+/**
+ * One indexed image as a grid needs it. `version` changes with the file's content.
+ * @typedef {object} Image
+ * @property {number} id
+ * @property {string} name
+ * @property {number | null} width
+ * @property {number | null} height
+ * @property {number} created_ms
+ * @property {string} version
+ * @property {boolean} missing
+ * @property {string | null} error
+ */
+
+/**
+ * @typedef {object} Page
+ * @property {Image[]} images
+ * @property {number} total
+ * @property {number} rank 0-based place of the first image in the result
+ * @property {string | null} next
+ * @property {number} version
+ */
+
+/**
+ * @typedef {object} Place
+ * @property {number | null} rank null when the image is not in the result
+ * @property {number} total
+ * @property {number} version
+ */
+
+/** Integers beyond 2^53 arrive as text. @typedef {number | string} Whole */
+
+/**
+ * @typedef {object} Lora
+ * @property {string} name
+ * @property {number | null} [weight]
+ * @property {string | null} [hash]
+ */
+
+/**
+ * @typedef {object} Control
+ * @property {string} name
+ * @property {string | null} [module]
+ * @property {string | null} [model]
+ * @property {number | null} [weight]
+ * @property {Record<string, string>} [settings]
+ */
+
+/**
+ * @typedef {object} Hires
+ * @property {number | null} [upscale]
+ * @property {number | null} [width]
+ * @property {number | null} [height]
+ * @property {number | null} [steps]
+ * @property {string | null} [upscaler]
+ * @property {string | null} [sampler]
+ * @property {string | null} [scheduler]
+ * @property {number | null} [cfg_scale]
+ * @property {string | null} [model]
+ * @property {string | null} [prompt]
+ * @property {string | null} [negative_prompt]
+ */
+
+/**
+ * @typedef {object} Stage
+ * @property {string} name
+ * @property {string | null} [prompt]
+ * @property {string | null} [negative_prompt]
+ * @property {Whole | null} [seed]
+ * @property {number | null} [steps]
+ * @property {string | null} [sampler]
+ * @property {string | null} [scheduler]
+ * @property {number | null} [cfg_scale]
+ * @property {number | null} [denoising_strength]
+ * @property {number | null} [width]
+ * @property {number | null} [height]
+ * @property {string | null} [model]
+ */
+
+/**
+ * @typedef {object} Parameters
+ * @property {string | null} [prompt]
+ * @property {string | null} [negative_prompt]
+ * @property {Whole | null} [seed]
+ * @property {number | null} [steps]
+ * @property {string | null} [sampler]
+ * @property {string | null} [scheduler]
+ * @property {number | null} [cfg_scale]
+ * @property {number | null} [width]
+ * @property {number | null} [height]
+ * @property {string | null} [model]
+ * @property {string | null} [model_hash]
+ * @property {string | null} [vae]
+ * @property {number | null} [clip_skip]
+ * @property {number | null} [denoising_strength]
+ * @property {Hires | null} [hires]
+ * @property {Lora[]} [loras]
+ * @property {{name: string, hash?: string | null}[]} [embeddings]
+ * @property {Control[]} [controls]
+ * @property {string | null} [generator]
+ * @property {string | null} [generator_version]
+ * @property {Record<string, string>} [extra]
+ */
+
+/**
+ * All that is known of one image. `path` is null where the host hides paths.
+ * @typedef {object} Detail
+ * @property {number} id
+ * @property {string} name
+ * @property {string | null} path
+ * @property {string} folder
+ * @property {string} root
+ * @property {number | null} width
+ * @property {number | null} height
+ * @property {number} size
+ * @property {number} mtime_ms
+ * @property {number} created_ms
+ * @property {string} version
+ * @property {string | null} container
+ * @property {string | null} error
+ * @property {boolean} missing
+ * @property {Parameters | null} parameters
+ * @property {Stage[]} stages
+ * @property {Record<string, string>} raw
+ * @property {string | null} infotext
+ */
+
+/**
+ * @typedef {object} Root
+ * @property {number} id
+ * @property {string} name
+ * @property {string} kind
+ * @property {string | null} path
+ * @property {boolean} available
+ * @property {string | null} [reason]
+ */
+
+/**
+ * @typedef {object} Scan
+ * @property {"running" | "done" | "cancelled" | "failed"} state
+ * @property {number} files
+ * @property {number} total
+ * @property {boolean} counted
+ * @property {number} indexed
+ * @property {number} unchanged
+ * @property {number} missing
+ * @property {number} errors
+ * @property {number} started_ms
+ * @property {number} updated_ms
+ * @property {string | null} message
+ * @property {number | null} rate files a second
+ * @property {number | null} seconds_left
+ */
+
+/**
+ * @typedef {object} Status
+ * @property {number} version
+ * @property {number} images
+ * @property {number} missing
+ * @property {number} errors
+ * @property {string} host
+ * @property {Root[]} roots
+ * @property {Scan | null} scan
+ */
+
+/**
+ * @typedef {object} Field
+ * @property {string} name
+ * @property {string[]} aliases
+ * @property {string} kind
+ * @property {string} example
+ * @property {string} help
+ */
+
+/** @typedef {{fields: Field[], sorts: {name: string, label: string}[]}} Fields */
+
+/** @typedef {{id: number, path: string, reason: string}} FileError */
+
+/** @typedef {{name: string, label: string, reason: string | null}} Target */
+
+/**
+ * What the entry script lends us of the host.
+ * @typedef {object} Bridge
+ * @property {string} base address the API's relative URLs are resolved against
+ * @property {(selector: string) => HTMLElement | null} find
+ * @property {(input: HTMLInputElement | HTMLTextAreaElement) => void} changed tells gradio that we filled an input
+ * @property {(callback: () => void) => void} onTabChange
+ */
+
+export {};

@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ApiError } from "../../javascript/berry/api.mjs";
+import { PAGE, Pages } from "../../javascript/berry/pages.mjs";
+
+/** A library of images with ids `total` to 1, newest first, that notes what it is asked. */
+class Library {
+  constructor(total = 10_000) {
+    this.total = total;
+    this.version = 1;
+    this.asked = [];
+    this.aborted = 0;
+    this.held = null;
+    this.fails = null;
+  }
+
+  async images({ query, limit, cursor, rank }, signal) {
+    this.asked.push(cursor ?? rank);
+    if (this.held) {
+      signal.addEventListener("abort", () => this.aborted++);
+      await Promise.race([
+        this.held,
+        new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+      ]);
+    }
+    if (this.fails) throw this.fails;
+    if (query === "wrong(") throw new ApiError(400, { code: "query_invalid", message: "No.", position: 5 });
+    const from = cursor ? Number(cursor.slice(1)) : rank;
+    const count = Math.max(0, Math.min(limit, this.total - from));
+    const images = Array.from({ length: count }, (_, at) => ({ id: this.total - from - at, version: "a" }));
+    const next = from + count < this.total ? `c${from + count}` : null;
+    return { images, total: this.total, rank: from, next, version: this.version };
+  }
+
+  async rank(id) {
+    if (id < 1 || id > this.total) throw new ApiError(404, { code: "not_found", message: "No such image." });
+    return { rank: this.total - id, total: this.total, version: this.version };
+  }
+
+  add(count) {
+    this.total += count;
+    this.version += 1;
+  }
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+const RESULT = { query: "", sort: "created" };
+
+async function opened(library = new Library()) {
+  const pages = new Pages(library);
+  await pages.open(RESULT);
+  return { library, pages };
+}
+
+test("the first page is there once a result is open", async () => {
+  const { pages } = await opened();
+  assert.equal(pages.total, 10_000);
+  assert.equal(pages.get(0).id, 10_000);
+  assert.equal(pages.get(PAGE), null);
+  assert.equal(pages.find(9_990), 10);
+});
+
+test("pages that follow are asked for by cursor, others by rank", async () => {
+  const { library, pages } = await opened();
+  pages.want(PAGE, PAGE + 10, 1);
+  await settled();
+  assert.ok(library.asked.includes(`c${PAGE}`));
+  pages.want(PAGE * 40, PAGE * 40 + 10, 1);
+  await settled();
+  assert.ok(library.asked.includes(PAGE * 40));
+  assert.equal(pages.get(PAGE * 40).id, 10_000 - PAGE * 40);
+});
+
+test("a page asked for by cursor that starts elsewhere is asked for by rank", async () => {
+  const { library, pages } = await opened();
+  const images = library.images.bind(library);
+  library.images = async (wanted, signal) => {
+    const page = await images(wanted, signal);
+    return wanted.cursor ? { ...page, rank: page.rank + 2 } : page;
+  };
+  pages.want(PAGE, PAGE, 1);
+  await settled();
+  assert.ok(library.asked.includes(PAGE));
+});
+
+test("requests for pages that were passed are cancelled", async () => {
+  const { library, pages } = await opened();
+  library.held = new Promise(() => {});
+  pages.want(PAGE * 10, PAGE * 10 + 5, 1);
+  pages.want(PAGE * 50, PAGE * 50 + 5, 1);
+  await settled();
+  assert.equal(library.aborted, 2);
+  assert.deepEqual([...pages.inflight.keys()], [50, 51]);
+});
+
+test("a page is asked for once however often it is wanted", async () => {
+  const { library, pages } = await opened();
+  library.held = new Promise(() => {});
+  for (let again = 0; again < 5; again++) pages.want(0, 10, 1);
+  assert.equal(library.asked.length, 2);
+});
+
+test("the cache is bounded and keeps what is in view", async () => {
+  const { pages } = await opened(new Library(100_000));
+  for (let index = 0; index < 200; index++) {
+    pages.want(index * PAGE, index * PAGE, 1);
+    await settled();
+  }
+  assert.ok(pages.pages.size <= 61);
+  assert.ok(pages.get(199 * PAGE));
+});
+
+test("a wrong query leaves the last result in place", async () => {
+  const { pages } = await opened();
+  await assert.rejects(pages.open({ query: "wrong(", sort: "created" }), { code: "query_invalid", position: 5 });
+  assert.equal(pages.result.query, "");
+  assert.equal(pages.get(0).id, 10_000);
+});
+
+test("a later query overtakes an earlier one", async () => {
+  const { library, pages } = await opened();
+  let release;
+  library.held = new Promise((resolve) => (release = resolve));
+  const first = pages.open({ query: "a", sort: "created" });
+  const second = pages.open({ query: "ab", sort: "created" });
+  release();
+  await assert.rejects(first, { name: "AbortError" });
+  await second;
+  assert.equal(pages.result.query, "ab");
+});
+
+test("a refresh holds on to the anchor and says how far it moved", async () => {
+  const { library, pages } = await opened();
+  pages.want(500, 520, 1);
+  await settled();
+  const anchor = { id: pages.get(500).id, rank: 500 };
+  library.add(53);
+  let change;
+  pages.replaced.on((value) => (change = value));
+  await pages.refresh([anchor], 500, 520);
+  assert.deepEqual(change, { kind: "refreshed", shift: 53, anchor: 553 });
+  assert.equal(pages.get(553).id, anchor.id);
+  assert.equal(pages.total, 10_053);
+  assert.equal(pages.version, 2);
+});
+
+test("a refresh goes on to the next anchor when one is gone", async () => {
+  const { library, pages } = await opened();
+  library.add(5);
+  let change;
+  pages.replaced.on((value) => (change = value));
+  await pages.refresh(
+    [
+      { id: 999_999, rank: 3 },
+      { id: 9_990, rank: 10 },
+    ],
+    0,
+    20,
+  );
+  assert.equal(change.shift, 5);
+});
+
+test("a newer state of the index seen in a page is told", async () => {
+  const { library, pages } = await opened();
+  library.version = 9;
+  let told = 0;
+  pages.stale.on((version) => (told = version));
+  pages.want(PAGE * 3, PAGE * 3, 1);
+  await settled();
+  assert.equal(told, 9);
+});
+
+test("a failed page is told and not asked for again at once", async () => {
+  const { library, pages } = await opened();
+  library.fails = new ApiError(503);
+  pages.want(PAGE * 5, PAGE * 5, 1);
+  await settled();
+  assert.equal(pages.trouble.value.status, 503);
+  const asked = library.asked.length;
+  pages.want(PAGE * 5, PAGE * 5, 1);
+  assert.equal(library.asked.length, asked);
+  library.fails = null;
+  pages.retry();
+  pages.want(PAGE * 5, PAGE * 5, 1);
+  await settled();
+  assert.ok(pages.get(PAGE * 5));
+  assert.equal(pages.trouble.value, null);
+});
