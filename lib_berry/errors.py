@@ -36,14 +36,18 @@ class BerryError(Exception):
 
 
 class QueryError(BerryError):
-    """A mistake in the search text, from ``position`` (0-based, in characters) for ``length`` characters."""
+    """A mistake in the search text, from ``position`` (0-based, in characters) for ``length`` characters.
+
+    ``suggestion`` is the text that would mend it in that place, when there is a likely one.
+    """
 
     code = "query_invalid"
 
-    def __init__(self, message: str, position: int, length: int = 1) -> None:
+    def __init__(self, message: str, position: int, length: int = 1, suggestion: str | None = None) -> None:
         super().__init__(message)
         self.position = position
         self.length = length
+        self.suggestion = suggestion
 
 
 class InvalidRequestError(BerryError):

@@ -217,7 +217,7 @@ export class Canvas {
     const ranks = Array.from({ length: screen }, (_, step) => start + step * direction);
     return ranks.flatMap((rank) => {
       const image = rank >= 0 && !this.cellAt(rank) ? this.pages.get(rank) : null;
-      return image && !image.error ? [this.thumbUrl(image)] : [];
+      return image ? [this.thumbUrl(image)] : [];
     });
   }
 }

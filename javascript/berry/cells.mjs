@@ -58,9 +58,7 @@ export class Cell {
     drop(this.picture);
     this.done = false;
     this.since = performance.now();
-    const state = image?.error ? "broken" : image ? "loading" : "empty";
-    this.state(state, image?.error ?? "");
-    if (image?.error) this.done = true;
+    this.state(image ? "loading" : "empty", "");
     this.element.classList.toggle("berry-missing", Boolean(image?.missing));
   }
 
@@ -96,13 +94,13 @@ export class Cell {
     const late = performance.now() - this.since > NOTICEABLE;
     this.state(
       ok ? (late ? "late" : "ready") : "broken",
-      ok ? "" : this.image?.missing ? strings.fileMissing : strings.thumbFailed,
+      ok ? "" : this.image?.missing ? strings.fileMissing : (this.image?.error ?? strings.thumbFailed),
     );
   }
 
   /** Ask for the thumbnail again, if only that was missing. */
   forgive() {
-    if (!this.image || this.image.error || this.element.dataset.state !== "broken") return;
+    if (!this.image || this.element.dataset.state !== "broken") return;
     this.done = false;
     this.state("loading", "");
   }
@@ -165,6 +163,7 @@ export class Row {
     }
     if (this.index !== index) {
       this.index = index;
+      this.element.hidden = false;
       this.element.setAttribute("aria-rowindex", String(index + 1));
       this.element.id = `berry-row-${index}`;
     }
@@ -196,7 +195,10 @@ export class Row {
     cell.image = null;
     cell.key = "";
     cell.done = false;
-    cell.element.dataset.state = "empty";
+    cell.state("empty", "");
+    cell.element.tabIndex = -1;
+    cell.element.removeAttribute("aria-label");
+    cell.element.removeAttribute("title");
   }
 
   /** @param {number} top in the scrolled box, px */
@@ -211,6 +213,6 @@ export class Row {
     for (const cell of this.cells) this.release(cell, drop);
     this.index = -1;
     this.element.removeAttribute("id");
-    this.moveTo(-100_000);
+    this.element.hidden = true;
   }
 }

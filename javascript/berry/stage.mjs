@@ -67,8 +67,7 @@ export class Stage {
     if (!image) return;
     this.thumb.alt = image.name;
     this.natural = { width: image.width ?? 512, height: image.height ?? 512 };
-    if (image.error) this.complain(image.error);
-    else this.thumb.src = this.urls.thumb(image);
+    this.thumb.src = this.urls.thumb(image);
     this.place();
     if (this.originals.get(this.key(image))?.complete || !hurry) void this.loadOriginal();
     else this.loadSoon();
@@ -82,7 +81,7 @@ export class Stage {
    * @param {Image | null} image
    */
   preload(image) {
-    if (image && !image.error && !image.missing) this.original(image);
+    if (image && !image.missing) this.original(image);
   }
 
   /** @param {Image} image */
@@ -110,7 +109,7 @@ export class Stage {
       await original.decode();
     } catch {
       this.originals.delete(this.key(image));
-      if (this.image === image && !image.error) this.complain(strings.originalFailed);
+      if (this.image === image) this.complain(image.error ?? strings.originalFailed);
       return;
     }
     if (this.image !== image) return;

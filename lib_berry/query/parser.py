@@ -302,11 +302,12 @@ class _Parser:
             return
         else:
             near = nearest_field(name)
-        suggestion = f"; did you mean '{near}'?" if near else "."
+        hint = f"; did you mean '{near}'?" if near else "."
         raise QueryError(
-            f"There is no field '{shorten(name)}'{suggestion} To search for the text itself, put it in quotes.",
+            f"There is no field '{shorten(name)}'{hint} To search for the text itself, put it in quotes.",
             found.start(),
             len(name),
+            near,
         )
 
     def text_field(self, field: Field, spaced: bool) -> Node | None:
