@@ -1,0 +1,11 @@
+"""Reads how an image was made out of its file: containers, dialects, sidecars. Knows no database and no web UI.
+
+``read`` is the entry. ``READERS`` gives each dialect's version, so that rows read by an older one can be read again.
+"""
+
+from lib_berry.metadata.compose import compose
+from lib_berry.metadata.reader import read, read_raw
+from lib_berry.metadata.registry import READERS
+from lib_berry.metadata.samplers import normalise
+
+__all__ = ["READERS", "compose", "normalise", "read", "read_raw"]
