@@ -1,0 +1,1 @@
+"""The only package that executes SQL on the library's database."""

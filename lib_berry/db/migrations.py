@@ -1,0 +1,188 @@
+"""The database's schema, as forward-only migrations. Never edit one that was released: add another.
+
+Derived tables (all of these) can be dropped and rebuilt from the image files.
+
+``image.id`` is ``created_ms * 8 + n``: immutable, below 2**53 (so JavaScript can hold it), and every index is sorted
+by creation within its value. ``seed`` holds 64 unsigned bits in SQLite's signed integer (two's complement). Prompts
+are stored once however many images share them, and full-text search indexes those distinct prompts only. Names that
+repeat (models, samplers …) are rows of their own. ``extra`` is the JSON of all keys that have no column, stored once
+per distinct text. Raw metadata is not stored: it is read from the file when it is looked at.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+
+import sqlite_utils
+
+from lib_berry.errors import DatabaseError, DatabaseTooNewError
+
+APPLICATION_ID = 0x42657279
+"""``Bery``: marks a database file as ours."""
+
+SCHEMA_1 = """
+CREATE TABLE state (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO state VALUES ('version', 0);
+
+CREATE TABLE root (
+    id INTEGER PRIMARY KEY,
+    uuid TEXT NOT NULL UNIQUE,
+    path TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    active INTEGER NOT NULL DEFAULT 1,
+    available INTEGER NOT NULL DEFAULT 1
+);
+CREATE TABLE folder (
+    id INTEGER PRIMARY KEY,
+    root_id INTEGER NOT NULL REFERENCES root,
+    path TEXT NOT NULL,
+    UNIQUE (root_id, path)
+);
+CREATE TABLE prompt (
+    id INTEGER PRIMARY KEY,
+    digest BLOB NOT NULL UNIQUE,
+    prompt TEXT NOT NULL,
+    negative_prompt TEXT NOT NULL
+);
+CREATE TABLE model (id INTEGER PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL, UNIQUE (name, hash));
+CREATE TABLE lora (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    hash TEXT NOT NULL DEFAULT '',
+    UNIQUE (name, hash)
+);
+CREATE TABLE sampler (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE scheduler (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE vae (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE generator (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE extra (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, json TEXT NOT NULL);
+
+CREATE TABLE image (
+    id INTEGER PRIMARY KEY,
+    folder_id INTEGER NOT NULL REFERENCES folder,
+    name TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    inode INTEGER NOT NULL,
+    sidecar_mtime_ns INTEGER NOT NULL,
+    missing_since_ms INTEGER,
+    container TEXT,
+    width INTEGER,
+    height INTEGER,
+    prompt_id INTEGER REFERENCES prompt,
+    seed INTEGER,
+    steps INTEGER,
+    cfg_scale REAL,
+    sampler_id INTEGER REFERENCES sampler,
+    scheduler_id INTEGER REFERENCES scheduler,
+    model_id INTEGER REFERENCES model,
+    vae_id INTEGER REFERENCES vae,
+    generator_id INTEGER REFERENCES generator,
+    clip_skip INTEGER,
+    denoising_strength REAL,
+    extra_id INTEGER REFERENCES extra,
+    dialect TEXT,
+    dialect_version INTEGER NOT NULL DEFAULT 0,
+    error TEXT,
+    UNIQUE (folder_id, name)
+);
+CREATE INDEX image_prompt ON image (prompt_id);
+CREATE INDEX image_model ON image (model_id);
+CREATE INDEX image_sampler ON image (sampler_id);
+CREATE INDEX image_seed ON image (seed);
+CREATE INDEX image_error ON image (id) WHERE error IS NOT NULL;
+CREATE INDEX image_missing ON image (id) WHERE missing_since_ms IS NOT NULL;
+
+CREATE TABLE image_lora (
+    image_id INTEGER NOT NULL REFERENCES image ON DELETE CASCADE,
+    lora_id INTEGER NOT NULL REFERENCES lora,
+    weight REAL,
+    PRIMARY KEY (image_id, lora_id)
+) WITHOUT ROWID;
+CREATE INDEX image_lora_lora ON image_lora (lora_id, image_id);
+
+CREATE TABLE scan (
+    id INTEGER PRIMARY KEY,
+    state TEXT NOT NULL,
+    files INTEGER NOT NULL DEFAULT 0,
+    total INTEGER NOT NULL DEFAULT 0,
+    counted INTEGER NOT NULL DEFAULT 0,
+    indexed INTEGER NOT NULL DEFAULT 0,
+    unchanged INTEGER NOT NULL DEFAULT 0,
+    missing INTEGER NOT NULL DEFAULT 0,
+    errors INTEGER NOT NULL DEFAULT 0,
+    started_ms INTEGER NOT NULL,
+    updated_ms INTEGER NOT NULL,
+    cancel_requested INTEGER NOT NULL DEFAULT 0,
+    message TEXT
+);
+
+CREATE VIRTUAL TABLE prompt_fts USING fts5 (
+    prompt, negative_prompt, content='prompt', content_rowid='id', columnsize=0,
+    tokenize="unicode61 remove_diacritics 2"
+);
+CREATE TRIGGER prompt_inserted AFTER INSERT ON prompt BEGIN
+    INSERT INTO prompt_fts (rowid, prompt, negative_prompt) VALUES (new.id, new.prompt, new.negative_prompt);
+END;
+"""
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The script's statements, one by one: ``executescript`` would commit the transaction around it."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _first_schema(db: sqlite_utils.Database) -> None:
+    for statement in _statements(SCHEMA_1):
+        db.execute(statement)
+
+
+Migration = Callable[[sqlite_utils.Database], None]
+
+MIGRATIONS: tuple[Migration, ...] = (_first_schema,)
+"""In order; the database's ``user_version`` counts those applied."""
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the database up to date, each migration in one transaction with its number.
+
+    ``user_version`` rather than a table of applied names, because it changes atomically with the schema whatever
+    version of sqlite-utils the host has. The connection must be in autocommit mode. Raises DatabaseTooNewError,
+    and DatabaseError for a database of another program.
+    """
+    db = sqlite_utils.Database(connection, execute_plugins=False)
+    while True:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            applied = connection.execute("PRAGMA user_version").fetchone()[0]
+            _require_ours(connection, applied)
+            if applied > len(MIGRATIONS):
+                raise DatabaseTooNewError(
+                    f"The database has schema {applied}, this Berry knows {len(MIGRATIONS)}. "
+                    "Update Berry, or name another database."
+                )
+            if applied < len(MIGRATIONS):
+                MIGRATIONS[applied](db)
+                connection.execute(f"PRAGMA user_version = {applied + 1}")
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        if applied == len(MIGRATIONS):
+            return
+
+
+def _require_ours(connection: sqlite3.Connection, applied: int) -> None:
+    """A database that is not ours must be empty."""
+    if connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID:
+        return
+    if applied or connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        raise DatabaseError("This is a database of another program. Name another file.")

@@ -1,0 +1,162 @@
+"""Reading images in the order of a query: ids first, then the rows of one page."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from lib_berry.db import parameters
+from lib_berry.db.connection import Database
+from lib_berry.errors import NotFoundError
+from lib_berry.model import IDS_PER_MS, Counts, FileError, FileStamp, Image, ImageDetail, Location, Lora
+from lib_berry.query.sql import Where
+
+ACTIVE_ONLY = "i.folder_id IN (SELECT f.id FROM folder f JOIN root r ON r.id = f.root_id WHERE r.active)"
+HAS_INACTIVE = "SELECT EXISTS (SELECT 1 FROM root WHERE NOT active)"
+
+
+def _visible(connection: sqlite3.Connection, condition: str) -> str:
+    """The condition, and that the image's root is still one of the configured."""
+    (has_inactive,) = connection.execute(HAS_INACTIVE).fetchone()
+    return f"({condition}) AND {ACTIVE_ONLY}" if has_inactive else f"({condition})"
+
+
+def count(database: Database, where: Where) -> int:
+    """How many images match."""
+    connection = database.reader()
+    sql = f"SELECT count(*) FROM image i WHERE {_visible(connection, where.sql)}"
+    return int(connection.execute(sql, where.params).fetchone()[0])
+
+
+def ids(
+    database: Database, where: Where, *, descending: bool, limit: int, after: int | None = None, offset: int = 0
+) -> tuple[int, ...]:
+    """The next ``limit`` matching ids after id ``after``, or from rank ``offset`` on, in order of creation."""
+    connection = database.reader()
+    condition, values = _visible(connection, where.sql), list(where.params)
+    if after is not None:
+        condition += f" AND i.id {'<' if descending else '>'} ?"
+        values.append(after)
+    order = "DESC" if descending else "ASC"
+    sql = f"SELECT i.id FROM image i WHERE {condition} ORDER BY i.id {order} LIMIT ? OFFSET ?"
+    return tuple(row[0] for row in connection.execute(sql, (*values, limit, offset)))
+
+
+def rank(database: Database, where: Where, image_id: int, *, descending: bool) -> int | None:
+    """How many matching images come before this one; None when it does not match itself."""
+    connection = database.reader()
+    condition = _visible(connection, where.sql)
+    row = connection.execute(f"SELECT 1 FROM image i WHERE {condition} AND i.id = ?", (*where.params, image_id))
+    if row.fetchone() is None:
+        return None
+    sql = f"SELECT count(*) FROM image i WHERE {condition} AND i.id {'>' if descending else '<'} ?"
+    return int(connection.execute(sql, (*where.params, image_id)).fetchone()[0])
+
+
+SELECT_IMAGES = """
+SELECT i.id, r.path, f.path, i.name, i.width, i.height, i.size, i.mtime_ns,
+       i.missing_since_ms IS NOT NULL OR NOT r.available, i.error
+FROM image i JOIN folder f ON f.id = i.folder_id JOIN root r ON r.id = f.root_id
+WHERE r.active AND i.id IN (SELECT value FROM json_each(?))
+"""
+
+
+def _image(row: Sequence[Any]) -> Image:
+    image_id, root, folder, name, width, height, size, mtime_ns, missing, error = row
+    version = FileStamp(size, mtime_ns).version
+    created_ms = image_id // IDS_PER_MS
+    return Image(
+        image_id, str(Path(root, folder, name)), name, width, height, created_ms, version, bool(missing), error
+    )
+
+
+def images(database: Database, wanted: Sequence[int]) -> tuple[Image, ...]:
+    """These images, in this order; left out are ids that have gone, or whose root is no longer configured."""
+    rows = database.reader().execute(SELECT_IMAGES, (json.dumps(wanted),))
+    found = {row[0]: _image(row) for row in rows}
+    return tuple(found[image_id] for image_id in wanted if image_id in found)
+
+
+def image(database: Database, image_id: int) -> Image:
+    """Raises NotFoundError."""
+    found = images(database, [image_id])
+    if not found:
+        raise NotFoundError(f"There is no image {image_id} in the index.")
+    return found[0]
+
+
+SELECT_LOCATION = """
+SELECT r.path, f.path, i.name FROM image i JOIN folder f ON f.id = i.folder_id JOIN root r ON r.id = f.root_id
+WHERE i.id = ? AND r.active
+"""
+
+
+def location(database: Database, image_id: int) -> Location:
+    """Where the image's file should be. Raises NotFoundError, also when its root is no longer configured."""
+    row = database.reader().execute(SELECT_LOCATION, (image_id,)).fetchone()
+    if row is None:
+        raise NotFoundError(f"There is no image {image_id} in the index.")
+    return Location(*row)
+
+
+SELECT_DETAIL = """
+SELECT f.path AS folder, r.path AS root, i.size, i.mtime_ns, i.container, i.width, i.height, i.dialect, i.seed,
+       i.steps, i.cfg_scale, i.clip_skip, i.denoising_strength, p.prompt, p.negative_prompt, s.name AS sampler,
+       c.name AS scheduler, m.name AS model, m.hash AS model_hash, v.name AS vae, g.name AS generator, e.json AS extra
+FROM image i JOIN folder f ON f.id = i.folder_id JOIN root r ON r.id = f.root_id
+LEFT JOIN prompt p ON p.id = i.prompt_id LEFT JOIN sampler s ON s.id = i.sampler_id
+LEFT JOIN scheduler c ON c.id = i.scheduler_id LEFT JOIN model m ON m.id = i.model_id
+LEFT JOIN vae v ON v.id = i.vae_id LEFT JOIN generator g ON g.id = i.generator_id
+LEFT JOIN extra e ON e.id = i.extra_id
+WHERE i.id = ?
+"""
+SELECT_LORAS = """
+SELECT l.name, il.weight, l.hash FROM image_lora il JOIN lora l ON l.id = il.lora_id WHERE il.image_id = ? ORDER BY l.id
+"""
+
+
+def detail(database: Database, image_id: int) -> ImageDetail:
+    """All that the row knows. Raises NotFoundError."""
+    found = image(database, image_id)
+    cursor = database.reader().cursor()
+    cursor.row_factory = sqlite3.Row
+    row = cursor.execute(SELECT_DETAIL, (image_id,)).fetchone()
+    loras = tuple(Lora(row[0], row[1], row[2] or None) for row in database.reader().execute(SELECT_LORAS, (image_id,)))
+    return ImageDetail(
+        image=found,
+        root=Path(row["root"]).name,
+        folder=row["folder"],
+        size=row["size"],
+        mtime_ns=row["mtime_ns"],
+        container=row["container"],
+        parameters=parameters.from_row(row, loras),
+    )
+
+
+COUNT_IMAGES = """
+SELECT count(*) - count(i.missing_since_ms), count(i.missing_since_ms),
+       sum(i.error IS NOT NULL AND i.missing_since_ms IS NULL)
+FROM image i WHERE
+"""
+
+
+def counts(database: Database) -> Counts:
+    connection = database.reader()
+    shown, missing, errors = connection.execute(COUNT_IMAGES + _visible(connection, "1")).fetchone()
+    return Counts(shown, missing, errors or 0)
+
+
+SELECT_ERRORS = """
+SELECT i.id, r.path, f.path, i.name, i.error
+FROM image i JOIN folder f ON f.id = i.folder_id JOIN root r ON r.id = f.root_id
+WHERE i.error IS NOT NULL AND i.missing_since_ms IS NULL AND r.active AND i.id < ? ORDER BY i.id DESC LIMIT ?
+"""
+
+
+def errors(database: Database, *, before: int, limit: int) -> tuple[FileError, ...]:
+    """Files that could not be read, newest first, from below id ``before``."""
+    rows = database.reader().execute(SELECT_ERRORS, (before, limit))
+    return tuple(FileError(row[0], str(Path(row[1], row[2], row[3])), row[4]) for row in rows)

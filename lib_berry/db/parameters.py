@@ -1,0 +1,105 @@
+"""GenerationParameters as a row holds them: searchable columns, and one JSON text for all that has none."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from lib_berry.db.names import storable
+from lib_berry.model import Control, Embedding, GenerationParameters, Hires, IndexedFile, Lora
+
+SEED_SIGN = 1 << 63
+SEED_RANGE = 1 << 64
+
+
+def seed_to_row(seed: int | None) -> int | None:
+    """64 unsigned bits as SQLite's signed integer; None for what does not fit."""
+    if seed is None or not 0 <= seed < SEED_RANGE:
+        return None
+    return seed if seed < SEED_SIGN else seed - SEED_RANGE
+
+
+def seed_from_row(value: int | None) -> int | None:
+    return value + SEED_RANGE if value is not None and value < 0 else value
+
+
+def _bounded(value: int | None) -> int | None:
+    """Integers SQLite can hold; a file may claim any."""
+    return value if value is not None and -SEED_SIGN <= value < SEED_SIGN else None
+
+
+def _real(value: float | None) -> float | None:
+    """Numbers SQLite can hold; JSON may give a whole number of any length for a fraction."""
+    try:
+        return None if value is None else float(value)
+    except OverflowError:
+        return None
+
+
+def _without_none(record: Any) -> dict[str, Any]:
+    return {key: value for key, value in asdict(record).items() if value is not None and value != {}}
+
+
+def extra_json(file: IndexedFile) -> str | None:
+    """Everything without a column, or None when there is nothing. Equal content gives equal text."""
+    parameters = file.reading.parameters
+    if parameters is None:
+        return None
+    extra: dict[str, Any] = {
+        "extra": dict(parameters.extra),
+        "hires": _without_none(parameters.hires) if parameters.hires else {},
+        "controls": [_without_none(control) for control in parameters.controls],
+        "embeddings": [_without_none(embedding) for embedding in parameters.embeddings],
+        "generator_version": parameters.generator_version,
+    }
+    if (parameters.width, parameters.height) != (file.reading.width, file.reading.height):
+        extra["size"] = [parameters.width, parameters.height]
+    if parameters.sampler != file.sampler_label or parameters.scheduler != file.scheduler_label:
+        extra["sampler"] = [parameters.sampler, parameters.scheduler]
+    extra = {key: value for key, value in extra.items() if value}
+    return storable(json.dumps(extra, ensure_ascii=False, separators=(",", ":"))) if extra else None
+
+
+def columns(file: IndexedFile) -> tuple[Any, ...]:
+    """seed, steps, cfg_scale, clip_skip, denoising_strength of an image's row."""
+    parameters = file.reading.parameters or GenerationParameters()
+    return (
+        seed_to_row(parameters.seed),
+        _bounded(parameters.steps),
+        _real(parameters.cfg_scale),
+        _bounded(parameters.clip_skip),
+        _real(parameters.denoising_strength),
+    )
+
+
+def from_row(row: Any, loras: tuple[Lora, ...]) -> GenerationParameters | None:
+    """The parameters of a row selected by ``pages.SELECT_DETAIL``, None for an image without any."""
+    if row["dialect"] is None:
+        return None
+    stored = json.loads(row["extra"]) if row["extra"] else {}
+    width, height = stored.get("size") or (row["width"], row["height"])
+    sampler, scheduler = stored.get("sampler") or (row["sampler"], row["scheduler"])
+    return GenerationParameters(
+        prompt=row["prompt"] or None,
+        negative_prompt=row["negative_prompt"] or None,
+        seed=seed_from_row(row["seed"]),
+        steps=row["steps"],
+        sampler=sampler,
+        scheduler=scheduler,
+        cfg_scale=row["cfg_scale"],
+        width=width,
+        height=height,
+        model=row["model"] or None,
+        model_hash=row["model_hash"] or None,
+        vae=row["vae"],
+        clip_skip=row["clip_skip"],
+        denoising_strength=row["denoising_strength"],
+        hires=Hires(**stored["hires"]) if "hires" in stored else None,
+        loras=loras,
+        embeddings=tuple(Embedding(**each) for each in stored.get("embeddings", ())),
+        controls=tuple(Control(**each) for each in stored.get("controls", ())),
+        generator=row["generator"],
+        generator_version=stored.get("generator_version"),
+        extra=stored.get("extra", {}),
+    )

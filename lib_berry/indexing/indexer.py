@@ -1,0 +1,69 @@
+"""The one path from a file to its row, for the saved-image hook, the scan and the watch alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from lib_berry.db import images
+from lib_berry.db.connection import Database
+from lib_berry.errors import MetadataError
+from lib_berry.indexing.listing import Listing, absolute
+from lib_berry.metadata import READERS, normalise, read
+from lib_berry.model import FileStamp, IndexedFile, KnownFile, Reading, Root
+
+ALL_READERS = sum(READERS.values())
+"""Grows with every new or improved reader: a file nobody understood is tried again when it does."""
+
+
+UNREAD = -1
+"""The version in rows of files that could not be opened. What kept them shut leaves no trace in size and time when
+it is over, so each scan tries again."""
+
+
+def is_current(known: KnownFile | None, stamp: FileStamp) -> bool:
+    """Whether the row still says what the file and today's readers would."""
+    if known is None or known.missing:
+        return False
+    if (known.stamp.size, known.stamp.mtime_ns) != (stamp.size, stamp.mtime_ns):
+        return False
+    if known.stamp.sidecar_mtime_ns != stamp.sidecar_mtime_ns:
+        return False
+    version = ALL_READERS if known.dialect is None else READERS.get(known.dialect)
+    return known.dialect_version == version
+
+
+def changed(known: Mapping[str, KnownFile], listing: Listing) -> Iterator[str]:
+    """The listed files whose rows are new, missing or out of date."""
+    return (name for name, stamp in listing.files.items() if not is_current(known.get(name), stamp))
+
+
+def read_file(root: Root, listing: Listing, name: str) -> IndexedFile | None:
+    """One listed file, read; None when it has gone since it was listed.
+
+    What is wrong with it is in its reading's ``error``; this does not raise.
+    """
+    path = Path(absolute(root, listing.folder), name)
+    try:
+        reading = read(path, siblings=listing.names)
+        if reading.dialect is None:
+            reading = replace(reading, dialect_version=ALL_READERS)
+    except MetadataError as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            return None
+        reading = Reading(error=error.message, dialect_version=UNREAD)
+    parameters = reading.parameters
+    sampler, scheduler = normalise(parameters.sampler, parameters.scheduler) if parameters else (None, None)
+    return IndexedFile(root.id, listing.folder, name, listing.files[name], reading, sampler, scheduler)
+
+
+def index_folder(database: Database, root: Root, listing: Listing) -> int:
+    """Bring the rows of these listed files in step, in one transaction. Returns how many were read.
+
+    Files the listing does not name are left alone: it may be of a part of the folder.
+    """
+    known = images.known_files(database, root.id, listing.folder)
+    files = [file for name in changed(known, listing) if (file := read_file(root, listing, name))]
+    images.store(database, files)
+    return len(files)

@@ -1,0 +1,58 @@
+"""Which files are images to index, by name. What a file really is, its content says later."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fnmatch import translate
+from functools import lru_cache
+
+from lib_berry.settings import Settings
+
+EXTENSIONS = frozenset(
+    (
+        *(".png", ".jpg", ".jpeg", ".jfif", ".webp", ".gif", ".avif", ".heic", ".heif", ".jxl", ".bmp"),
+        *(".tif", ".tiff", ".mp4", ".mov", ".webm"),
+    )
+)
+
+GRID = re.compile(r"(?:xyz_)?grid-", re.IGNORECASE)
+"""The basenames web UIs give contact sheets (modules/processing.py, scripts/xyz_grid.py)."""
+
+INTERMEDIATE = re.compile(r"-(?:before-(?:highres-fix|face-restoration|color-correction)|mask(?:-composite)?)$")
+"""The suffixes web UIs give what they save on the way to the final image (modules/processing.py)."""
+
+
+@lru_cache(maxsize=64)
+def _matcher(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(translate(pattern.lower()) for pattern in patterns) or r"(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What to index. Hidden folders (``.thumbnails``, ``.git``) never are."""
+
+    exclude: tuple[str, ...] = ()
+    grids: bool = True
+    intermediates: bool = True
+
+    @classmethod
+    def of(cls, settings: Settings) -> Selection:
+        return cls(settings.exclude, settings.index_grids, settings.index_intermediates)
+
+    def takes_file(self, name: str) -> bool:
+        stem, dot, extension = name.rpartition(".")
+        if not dot or f".{extension.lower()}" not in EXTENSIONS or name.startswith("."):
+            return False
+        if not self.grids and GRID.match(name):
+            return False
+        if not self.intermediates and INTERMEDIATE.search(stem):
+            return False
+        return not (self.exclude and _matcher(self.exclude).match(name.lower()))
+
+    def takes_path(self, folder: str) -> bool:
+        """Whether every part of a folder's path, relative to its root, is taken."""
+        return all(map(self.takes_folder, filter(None, folder.split("/"))))
+
+    def takes_folder(self, name: str) -> bool:
+        return not name.startswith(".") and not (self.exclude and _matcher(self.exclude).match(name.lower()))

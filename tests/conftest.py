@@ -1,0 +1,30 @@
+"""Fixtures that many tests share: a real database in a folder of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lib_berry.db.connection import Database
+
+
+@pytest.fixture
+def database_path(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "berry.sqlite3"
+
+
+@pytest.fixture
+def database(database_path: Path) -> Iterator[Database]:
+    opened = Database(database_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty folder to index."""
+    path = tmp_path / "images"
+    path.mkdir()
+    return path

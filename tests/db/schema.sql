@@ -1,0 +1,97 @@
+CREATE INDEX image_error ON image (id) WHERE error IS NOT NULL;
+CREATE INDEX image_lora_lora ON image_lora (lora_id, image_id);
+CREATE INDEX image_missing ON image (id) WHERE missing_since_ms IS NOT NULL;
+CREATE INDEX image_model ON image (model_id);
+CREATE INDEX image_prompt ON image (prompt_id);
+CREATE INDEX image_sampler ON image (sampler_id);
+CREATE INDEX image_seed ON image (seed);
+CREATE TABLE extra (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, json TEXT NOT NULL);
+CREATE TABLE folder (
+    id INTEGER PRIMARY KEY,
+    root_id INTEGER NOT NULL REFERENCES root,
+    path TEXT NOT NULL,
+    UNIQUE (root_id, path)
+);
+CREATE TABLE generator (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE image (
+    id INTEGER PRIMARY KEY,
+    folder_id INTEGER NOT NULL REFERENCES folder,
+    name TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    inode INTEGER NOT NULL,
+    sidecar_mtime_ns INTEGER NOT NULL,
+    missing_since_ms INTEGER,
+    container TEXT,
+    width INTEGER,
+    height INTEGER,
+    prompt_id INTEGER REFERENCES prompt,
+    seed INTEGER,
+    steps INTEGER,
+    cfg_scale REAL,
+    sampler_id INTEGER REFERENCES sampler,
+    scheduler_id INTEGER REFERENCES scheduler,
+    model_id INTEGER REFERENCES model,
+    vae_id INTEGER REFERENCES vae,
+    generator_id INTEGER REFERENCES generator,
+    clip_skip INTEGER,
+    denoising_strength REAL,
+    extra_id INTEGER REFERENCES extra,
+    dialect TEXT,
+    dialect_version INTEGER NOT NULL DEFAULT 0,
+    error TEXT,
+    UNIQUE (folder_id, name)
+);
+CREATE TABLE image_lora (
+    image_id INTEGER NOT NULL REFERENCES image ON DELETE CASCADE,
+    lora_id INTEGER NOT NULL REFERENCES lora,
+    weight REAL,
+    PRIMARY KEY (image_id, lora_id)
+) WITHOUT ROWID;
+CREATE TABLE lora (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    hash TEXT NOT NULL DEFAULT '',
+    UNIQUE (name, hash)
+);
+CREATE TABLE model (id INTEGER PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL, UNIQUE (name, hash));
+CREATE TABLE prompt (
+    id INTEGER PRIMARY KEY,
+    digest BLOB NOT NULL UNIQUE,
+    prompt TEXT NOT NULL,
+    negative_prompt TEXT NOT NULL
+);
+CREATE VIRTUAL TABLE prompt_fts USING fts5 (
+    prompt, negative_prompt, content='prompt', content_rowid='id', columnsize=0,
+    tokenize="unicode61 remove_diacritics 2"
+);
+CREATE TABLE root (
+    id INTEGER PRIMARY KEY,
+    uuid TEXT NOT NULL UNIQUE,
+    path TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    active INTEGER NOT NULL DEFAULT 1,
+    available INTEGER NOT NULL DEFAULT 1
+);
+CREATE TABLE sampler (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE scan (
+    id INTEGER PRIMARY KEY,
+    state TEXT NOT NULL,
+    files INTEGER NOT NULL DEFAULT 0,
+    total INTEGER NOT NULL DEFAULT 0,
+    counted INTEGER NOT NULL DEFAULT 0,
+    indexed INTEGER NOT NULL DEFAULT 0,
+    unchanged INTEGER NOT NULL DEFAULT 0,
+    missing INTEGER NOT NULL DEFAULT 0,
+    errors INTEGER NOT NULL DEFAULT 0,
+    started_ms INTEGER NOT NULL,
+    updated_ms INTEGER NOT NULL,
+    cancel_requested INTEGER NOT NULL DEFAULT 0,
+    message TEXT
+);
+CREATE TABLE scheduler (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE state (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE vae (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TRIGGER prompt_inserted AFTER INSERT ON prompt BEGIN
+    INSERT INTO prompt_fts (rowid, prompt, negative_prompt) VALUES (new.id, new.prompt, new.negative_prompt);
+END;

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import sqlite_utils
+
+from lib_berry.db import migrations
+from lib_berry.db.connection import Database
+from lib_berry.db.migrations import APPLICATION_ID, MIGRATIONS, migrate
+from lib_berry.errors import DatabaseError, DatabaseTooNewError
+
+GOLDEN = Path(__file__).with_name("schema.sql")
+"""The schema as it is now. When a migration changes it on purpose, write what the failing test shows."""
+
+
+@pytest.fixture
+def connection() -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        yield connection
+
+
+def schema(connection: sqlite3.Connection) -> str:
+    """Every table, index and trigger (but those that full-text search makes for itself), by name."""
+    rows = connection.execute(
+        "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'prompt_fts_%' ORDER BY type, name"
+    )
+    return "".join(f"{row[0]};\n" for row in rows)
+
+
+def user_version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def test_the_schema_is_as_written_down(connection: sqlite3.Connection) -> None:
+    migrate(connection)
+    assert schema(connection) == GOLDEN.read_text("utf-8")
+
+
+def test_every_migration_is_counted(connection: sqlite3.Connection) -> None:
+    migrate(connection)
+    assert user_version(connection) == len(MIGRATIONS)
+    assert connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+
+
+def test_migrating_again_changes_nothing(connection: sqlite3.Connection) -> None:
+    migrate(connection)
+    connection.execute("INSERT INTO vae (name) VALUES ('x')")
+    before = list(connection.iterdump())
+    migrate(connection)
+    assert list(connection.iterdump()) == before
+
+
+def test_a_newer_database_is_refused_and_left_alone(database_path: Path) -> None:
+    Database(database_path).close()
+    newer = len(MIGRATIONS) + 1
+    with closing(sqlite3.connect(database_path)) as connection:
+        connection.execute(f"PRAGMA user_version = {newer}")
+    with pytest.raises(DatabaseTooNewError, match=f"schema {newer}, this Berry knows {len(MIGRATIONS)}. Update Berry"):
+        Database(database_path)
+    with closing(sqlite3.connect(database_path)) as connection:
+        assert user_version(connection) == newer
+
+
+def test_tables_that_are_not_ours_are_refused(connection: sqlite3.Connection) -> None:
+    connection.execute("CREATE TABLE image (x)")
+    with pytest.raises(DatabaseError, match="another program"):
+        migrate(connection)
+    assert not connection.in_transaction
+
+
+def test_a_number_that_is_not_ours_is_refused(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA user_version = 1")
+    with pytest.raises(DatabaseError, match="another program"):
+        migrate(connection)
+
+
+def test_a_migration_that_fails_leaves_the_state_before_it(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def half(db: sqlite_utils.Database) -> None:
+        db.execute("CREATE TABLE half (x)")
+        db.execute("CREATE TABLE half (x)")
+
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*MIGRATIONS, half))
+    with pytest.raises(sqlite3.OperationalError, match="already exists"):
+        migrate(connection)
+    assert user_version(connection) == len(MIGRATIONS)
+    assert schema(connection) == GOLDEN.read_text("utf-8")
+    assert not connection.in_transaction
+
+
+def test_a_later_migration_keeps_what_is_there(connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    migrate(connection)
+    connection.execute("INSERT INTO vae (name) VALUES ('x')")
+    applied: list[str] = []
+
+    def note(db: sqlite_utils.Database) -> None:
+        applied.append("note")
+        db["vae"].add_column("note", str)  # type: ignore[union-attr]
+
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*MIGRATIONS, note))
+    migrate(connection)
+    migrate(connection)
+    assert applied == ["note"]
+    assert connection.execute("SELECT name, note FROM vae").fetchall() == [("x", None)]
+
+
+def test_a_database_of_schema_1_opens(tmp_path: Path) -> None:
+    """Databases that released versions wrote go on working: this one holds an image and its prompt."""
+    path = tmp_path / "berry.sqlite3"
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        old.executescript(Path(__file__).with_name("schema-1.sql").read_text("utf-8"))
+    with closing(Database(path)) as database:
+        reader = database.reader()
+        assert user_version(reader) == len(MIGRATIONS)
+        found = reader.execute(
+            "SELECT i.name FROM prompt_fts p JOIN image i ON i.prompt_id = p.rowid WHERE prompt_fts MATCH 'castle'"
+        )
+        assert found.fetchall() == [("00001.png",)]

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lib_berry.db.connection import Database
+from lib_berry.db.names import Names, digest, storable
+
+TABLES = ["sampler", "scheduler", "vae", "generator"]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_name_has_one_row(database: Database, table: str) -> None:
+    with database.transaction() as writer:
+        names = Names(writer)
+        first = names.name(table, "Euler a")
+        assert names.name(table, "Euler a") == first
+        assert names.name(table, "euler a") != first
+        assert Names(writer).name(table, "Euler a") == first
+    assert [row[0] for row in database.reader().execute(f"SELECT name FROM {table}")] == ["Euler a", "euler a"]
+
+
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_nothing_has_no_row(database: Database, nothing: str | None) -> None:
+    with database.transaction() as writer:
+        names = Names(writer)
+        assert names.name("vae", nothing) is None
+        assert names.hashed("model", nothing, nothing) is None
+        assert names.prompt(nothing, nothing) is None
+        assert names.extra(None) is None
+
+
+@pytest.mark.parametrize("table", ["model", "lora"])
+def test_files_of_one_name_are_told_apart_by_their_hash(database: Database, table: str) -> None:
+    with database.transaction() as writer:
+        names = Names(writer)
+        ids = [names.hashed(table, *key) for key in [("dream", "aa"), ("dream", "bb"), ("dream", None), (None, "aa")]]
+        assert len(set(ids)) == 4
+        assert names.hashed(table, "dream", "") == ids[2]
+
+
+def test_a_prompt_is_both_its_texts(database: Database) -> None:
+    with database.transaction() as writer:
+        names = Names(writer)
+        pairs = [("a", "b"), ("ab", ""), ("", "ab"), ("a", None), (None, "a"), ("b", "a")]
+        ids = [names.prompt(*pair) for pair in pairs]
+        assert len(set(ids)) == len(pairs)
+        assert names.prompt("a", "") == ids[3]
+
+
+def test_prompts_can_be_searched_at_once(database: Database) -> None:
+    with database.transaction() as writer:
+        wanted = Names(writer).prompt("a Château\0 at night", "blurry")
+    found = database.reader().execute("SELECT rowid FROM prompt_fts WHERE prompt_fts MATCH 'prompt : chateau'")
+    assert found.fetchall() == [(wanted,)]
+
+
+def test_what_is_remembered_is_for_one_transaction(database: Database) -> None:
+    with suppress(KeyError), database.transaction() as writer:
+        Names(writer).name("vae", "lost")
+        raise KeyError
+    with database.transaction() as writer:
+        kept = Names(writer).name("vae", "lost")
+    assert database.reader().execute("SELECT id, name FROM vae").fetchall() == [(kept, "lost")]
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_any_text_can_be_stored(text: str) -> None:
+    stored = storable(text)
+    assert len(stored) == len(text)
+    stored.encode()
+    if not any("\ud800" <= character <= "\udfff" for character in text):
+        assert stored == text
+
+
+def test_what_cannot_be_stored_is_replaced(database: Database) -> None:
+    with database.transaction() as writer:
+        names = Names(writer)
+        names.prompt("half \ud83d of a smiley", "\udcff")
+        names.name("vae", "\udcff.vae")
+        names.hashed("model", "\ud800", "\ud800")
+    reader = database.reader()
+    assert reader.execute("SELECT prompt, negative_prompt FROM prompt").fetchall() == [("half ? of a smiley", "?")]
+    assert reader.execute("SELECT name FROM vae").fetchall() == [("?.vae",)]
+
+
+def test_text_with_nuls_comes_back_whole(database: Database) -> None:
+    with database.transaction() as writer:
+        Names(writer).prompt("a\0b", "\0")
+    assert database.reader().execute("SELECT prompt, negative_prompt FROM prompt").fetchall() == [("a\0b", "\0")]
+
+
+@given(st.lists(st.text(max_size=5), max_size=4), st.lists(st.text(max_size=5), max_size=4))
+def test_digests_tell_lists_of_texts_apart(left: list[str], right: list[str]) -> None:
+    assert (digest(*left) == digest(*right)) is (left == right)

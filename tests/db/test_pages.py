@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from lib_berry.db import images, pages, roots
+from lib_berry.db.connection import Database
+from lib_berry.errors import NotFoundError
+from lib_berry.model import Counts, FileError, GenerationParameters, Image, IndexedFile, Location, Lora, Root
+from lib_berry.query.sql import Where
+from tests.library import BIRTH_NS, add_root, indexed, store_images
+
+ALL = Where("1", ())
+SHOWN = Where("i.missing_since_ms IS NULL", ())
+EITHER = Where("i.name = ? OR i.name = ?", ("000001.png", "000003.png"))
+
+
+@pytest.fixture
+def root(database: Database) -> Root:
+    return add_root(database)
+
+
+def walked(database: Database, where: Where, *, descending: bool, limit: int) -> list[int]:
+    """Every id, page by page."""
+    found: list[int] = []
+    while page := pages.ids(database, where, descending=descending, limit=limit, after=found[-1] if found else None):
+        assert len(page) <= limit
+        assert found[-1:] != [page[0]], "a page begins behind the one before it"
+        found += page
+    return found
+
+
+@pytest.mark.parametrize("descending", [True, False])
+@pytest.mark.parametrize("ms", [1000, 0], ids=["a second apart", "at one moment"])
+@pytest.mark.parametrize("count", [0, 1, 99, 100, 101, 199, 200, 201])
+def test_pages_hold_every_image_once(database: Database, root: Root, count: int, ms: int, descending: bool) -> None:
+    ids = store_images(database, root, count, ms=ms)
+    assert walked(database, SHOWN, descending=descending, limit=100) == sorted(ids, reverse=descending)
+
+
+def test_a_page_from_a_rank(database: Database, root: Root) -> None:
+    ids = store_images(database, root, 10)
+    assert pages.ids(database, ALL, descending=False, limit=3, offset=4) == tuple(ids[4:7])
+    assert pages.ids(database, ALL, descending=True, limit=3, offset=8) == (ids[1], ids[0])
+    assert pages.ids(database, ALL, descending=True, limit=3, offset=10) == ()
+
+
+def test_a_rank_is_the_place_among_the_matches(database: Database, root: Root) -> None:
+    ids = store_images(database, root, 5)
+    assert [pages.rank(database, ALL, image_id, descending=True) for image_id in ids] == [4, 3, 2, 1, 0]
+    assert [pages.rank(database, ALL, image_id, descending=False) for image_id in ids] == [0, 1, 2, 3, 4]
+    assert [pages.rank(database, EITHER, image_id, descending=False) for image_id in ids] == [None, 0, None, 1, None]
+    assert pages.rank(database, ALL, 5, descending=True) is None
+
+
+def test_a_condition_stays_whole_beside_ours(database: Database, root: Root) -> None:
+    """``a OR b`` with more conditions after it."""
+    ids = store_images(database, root, 5)
+    other = add_root(database, "/other")
+    store_images(database, other, 5, start=1000)
+    roots.replace_roots(database, [("/pictures", "folder")])
+    assert pages.count(database, EITHER) == 2
+    assert pages.ids(database, EITHER, descending=False, limit=9, after=ids[1]) == (ids[3],)
+
+
+def test_images_of_removed_roots_are_out_of_sight_until_they_return(database: Database, root: Root) -> None:
+    ids = store_images(database, root, 3)
+    other = add_root(database, "/other")
+    images.store(database, [indexed(other, "x.png", ms=10, prompt="x")])
+    (hidden,) = set(pages.ids(database, ALL, descending=True, limit=9)) - set(ids)
+    roots.replace_roots(database, [("/pictures", "folder")])
+    assert pages.ids(database, ALL, descending=False, limit=9) == tuple(ids)
+    assert pages.count(database, ALL) == 3
+    assert pages.counts(database) == Counts(3, 0, 0)
+    assert pages.rank(database, ALL, hidden, descending=True) is None
+    for look in (pages.image, pages.detail, pages.location):
+        with pytest.raises(NotFoundError):
+            look(database, hidden)
+    roots.replace_roots(database, [("/pictures", "folder"), ("/other", "folder")])
+    assert pages.image(database, hidden).name == "x.png"
+
+
+def test_images_come_in_the_order_asked_for(database: Database, root: Root) -> None:
+    ids = store_images(database, root, 4)
+    wanted = [ids[2], ids[0], 12345, ids[3]]
+    assert [image.id for image in pages.images(database, wanted)] == [ids[2], ids[0], ids[3]]
+    assert pages.images(database, []) == ()
+
+
+def test_an_image_as_the_grid_needs_it(database: Database, root: Root) -> None:
+    images.store(database, [indexed(root, "a.png", folder="2024/01", ms=5)])
+    (image_id,) = pages.ids(database, ALL, descending=True, limit=1)
+    assert pages.image(database, image_id) == Image(
+        id=image_id,
+        path=str(Path("/pictures/2024/01/a.png")),
+        name="a.png",
+        width=8,
+        height=8,
+        created_ms=BIRTH_NS // 1_000_000 + 5,
+        version=f"{BIRTH_NS + 5_000_000:x}-64",
+    )
+
+
+def test_an_unknown_id_is_not_found(database: Database) -> None:
+    for look in (pages.image, pages.detail, pages.location):
+        with pytest.raises(NotFoundError, match="no image 77"):
+            look(database, 77)
+
+
+def test_a_detail_has_all_that_the_row_knows(database: Database, root: Root) -> None:
+    stated = {
+        "prompt": "a castle",
+        "negative_prompt": "blurry",
+        "seed": 2**64 - 1,
+        "steps": 20,
+        "sampler": "Euler a",
+        "model": "dream",
+        "model_hash": "abc",
+        "loras": (Lora("x", 0.5, "h"), Lora("y")),
+        "width": 512,
+        "height": 768,
+    }
+    images.store(database, [indexed(root, "a.png", folder="sub", **stated)])
+    (image_id,) = pages.ids(database, ALL, descending=True, limit=1)
+    detail = pages.detail(database, image_id)
+    assert detail.parameters == GenerationParameters(**stated)  # type: ignore[arg-type]
+    assert (detail.root, detail.folder, detail.size, detail.container) == ("pictures", "sub", 100, "png")
+    assert pages.location(database, image_id) == Location("/pictures", "sub", "a.png")
+
+
+def test_missing_and_unreachable_images_say_so(database: Database, root: Root) -> None:
+    ids = store_images(database, root, 2)
+    images.mark_missing(database, root.id, "", ["000000.png"])
+    assert [image.missing for image in pages.images(database, ids)] == [True, False]
+    roots.set_available(database, root.id, False)
+    assert [image.missing for image in pages.images(database, ids)] == [True, True]
+
+
+def broken(root: Root, name: str, reason: str, ms: int) -> IndexedFile:
+    file = indexed(root, name, ms=ms)
+    return replace(file, reading=replace(file.reading, error=reason))
+
+
+def test_counts(database: Database, root: Root) -> None:
+    assert pages.counts(database) == Counts(0, 0, 0)
+    store_images(database, root, 3)
+    images.store(database, [broken(root, "bad.png", "cut off", 5), broken(root, "gone.png", "cut off", 6)])
+    images.mark_missing(database, root.id, "", ["000000.png", "gone.png"])
+    assert pages.counts(database) == Counts(images=3, missing=2, errors=1)
+
+
+def test_errors_are_listed_newest_first_in_pages(database: Database, root: Root) -> None:
+    files = [broken(root, f"{n}.png", f"reason {n}", n) for n in range(5)]
+    images.store(database, [indexed(root, "good.png"), *files])
+    first = pages.errors(database, before=2**53, limit=3)
+    assert [error.reason for error in first] == ["reason 4", "reason 3", "reason 2"]
+    assert first[0] == FileError(first[0].id, str(Path("/pictures/4.png")), "reason 4")
+    assert [error.reason for error in pages.errors(database, before=first[-1].id, limit=3)] == ["reason 1", "reason 0"]
