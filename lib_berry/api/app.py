@@ -1,0 +1,29 @@
+"""Berry's web application: every route, behind one gate, to be mounted by the host at ``/berry``."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from lib_berry import assets
+from lib_berry.api import files, images, scans, static, status, thumbs
+from lib_berry.api.errors import HANDLERS
+from lib_berry.api.security import Gate
+from lib_berry.api.services import Services
+from lib_berry.host import Host
+from lib_berry.library import Library
+
+API = "/api/v1"
+
+
+def create(library: Library, host: Host) -> FastAPI:
+    """The app: ``/api/v1/…`` and ``/ui/<digest>/…``. It reads the page's files once, now."""
+    services = Services(library, host)
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, exception_handlers=HANDLERS)
+    app.state.services = services
+    app.state.assets = assets.load()
+    app.add_middleware(Gate, services=services)
+    for module in (images, thumbs, files, scans, status):
+        app.include_router(module.router, prefix=API)
+    app.include_router(static.router)
+    app.router.redirect_slashes = False
+    return app

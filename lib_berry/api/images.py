@@ -1,0 +1,55 @@
+"""Routes that read the index: pages of images, the place of one, all about one."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from lib_berry.api import params, schema
+from lib_berry.api.services import services
+from lib_berry.errors import InvalidRequestError
+
+router = APIRouter()
+
+
+@router.get("/images")
+async def images(
+    request: Request,
+    query: str = "",
+    sort: str = "created",
+    limit: int = 100,
+    cursor: str | None = None,
+    rank: int | None = None,
+) -> Response:
+    """One page, from ``cursor`` (the ``next`` of the page before) or from the 0-based ``rank``."""
+    found = services(request)
+    if cursor is not None and rank is not None:
+        raise InvalidRequestError("Give either cursor or rank, not both.")
+    page = await found.run(
+        found.library.gallery.page,
+        params.query(query),
+        sort=sort,
+        limit=limit,
+        cursor=cursor,
+        rank=rank or 0,
+    )
+    return schema.answer(schema.page(page, found.privacy()))
+
+
+@router.get("/images/{image_id}/rank")
+async def rank(request: Request, image_id: str, query: str = "", sort: str = "created") -> Response:
+    """Where the image stands in the query's result; ``rank`` is null when it is not in it."""
+    found = services(request)
+    place, total, version = await found.run(
+        found.library.gallery.rank, params.query(query), params.image_id(image_id), sort=sort
+    )
+    return schema.answer({"rank": place, "total": total, "version": version})
+
+
+@router.get("/images/{image_id}")
+async def image(request: Request, image_id: str) -> Response:
+    """All about one image; what its file says is read from the file."""
+    found = services(request)
+    detail, reading = await found.run(found.library.gallery.detail, params.image_id(image_id))
+    return schema.answer(schema.detail(detail, reading, found.privacy()))

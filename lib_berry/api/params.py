@@ -1,0 +1,44 @@
+"""Request parameters: checked by hand, so that a mistake is told in a sentence."""
+
+from __future__ import annotations
+
+import re
+
+from starlette.requests import Request
+
+from lib_berry.errors import InvalidRequestError, NotFoundError
+
+MAX_ID = 2**53
+MAX_QUERY = 10_000
+VERSION = re.compile(r"[0-9A-Za-z-]{1,100}")
+
+
+def image_id(text: str) -> int:
+    """An image's id out of an address. Raises NotFoundError for what cannot be one."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= 16 and int(text) <= MAX_ID):
+        raise NotFoundError(f"There is no image {text[:40]!r}; ids are whole numbers up to {MAX_ID}.")
+    return int(text)
+
+
+def version(text: str) -> str:
+    """An image's version out of an address. Raises NotFoundError for what cannot be one."""
+    if not VERSION.fullmatch(text):
+        raise NotFoundError(f"No image has the version {text[:40]!r}.")
+    return text
+
+
+def query(text: str) -> str:
+    """Raises InvalidRequestError for a search text of unreasonable length."""
+    if len(text) > MAX_QUERY:
+        raise InvalidRequestError(f"The query is {len(text):,} characters long; no more than {MAX_QUERY:,} are read.")
+    return text
+
+
+async def empty_object(request: Request) -> None:
+    """Reads a body that carries nothing yet. Raises InvalidRequestError unless it is a JSON object."""
+    try:
+        body = await request.json()
+    except (ValueError, RecursionError):
+        body = None
+    if not isinstance(body, dict):
+        raise InvalidRequestError("The request body must be a JSON object; send {}.")

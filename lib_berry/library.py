@@ -1,0 +1,96 @@
+"""One open library: the database and everything that works on it, put together."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from lib_berry.db import roots
+from lib_berry.db.connection import Database
+from lib_berry.db.thumbnails import ThumbnailStore
+from lib_berry.files import Files
+from lib_berry.gallery import Gallery
+from lib_berry.host import Host, SavedImage
+from lib_berry.indexing.places import distinct, is_storable
+from lib_berry.indexing.scans import Scans
+from lib_berry.indexing.selection import Selection
+from lib_berry.indexing.worker import IndexWorker
+from lib_berry.model import Root, ScanProgress
+from lib_berry.thumbnails import Thumbnails
+
+logger = logging.getLogger(__name__)
+
+DATABASE_NAME = "berry.sqlite3"
+THREADS = 4
+"""Threads that answer the page; the host's own thread pool is left to the host."""
+
+
+class Library:
+    """The library of one host, from ``open`` to ``close``. Its parts are attributes; all may be used by any thread.
+
+    ``token`` must accompany every request that changes something; it is new in each process.
+    """
+
+    def __init__(self, database_path: Path, host: Host) -> None:
+        """Opens (or creates) the database. Raises DatabaseError."""
+        self._host = host
+        self._roots_lock = threading.Lock()
+        self._rescan = False
+        self._selection = Selection.of(host.settings())
+        self.token = secrets.token_urlsafe(32)
+        self.database = Database(database_path)
+        self.files = Files(self.database)
+        self.gallery = Gallery(self.database, self.files)
+        store = ThumbnailStore(database_path.with_name(f"{database_path.stem}-thumbnails.sqlite3"))
+        self.thumbnails = Thumbnails(store, self.files, host.settings)
+        self._scans = Scans(self.database)
+        self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="berry")
+        self._worker = IndexWorker(self.database, self.roots, lambda: Selection.of(host.settings()))
+
+    def roots(self) -> tuple[Root, ...]:
+        """The roots as the host has them configured now; a change of them, or of what is left out, starts a scan."""
+        self._follow_settings()
+        if self._rescan and not self._scans.is_running():
+            self.start_scan()
+        return roots.active_roots(self.database)
+
+    def _follow_settings(self) -> None:
+        folders = [(str(folder.path), folder.kind) for folder in self._host.output_folders()]
+        selection = Selection.of(self._host.settings())
+        with self._roots_lock:
+            if selection != self._selection:
+                self._selection, self._rescan = selection, True
+            if roots.replace_roots(self.database, distinct(folders)):
+                logger.info("Berry indexes %s", ", ".join(path for path, _ in folders) or "no folder yet")
+                for path in (path for path, _ in folders if not is_storable(path)):
+                    logger.warning("Berry cannot index %a: its name is not valid UTF-8; rename it.", path)
+                self._rescan = True
+
+    def image_saved(self, saved: SavedImage) -> None:
+        """The host has saved an image: index it soon. Returns at once."""
+        self._worker.put(saved)
+
+    def start_scan(self) -> ScanProgress:
+        """Scan every root in the background, or report the scan that is running."""
+        self._follow_settings()
+        self._rescan = self._rescan and self._scans.is_running()
+        return self._scans.start(Selection.of(self._host.settings()))
+
+    def cancel_scan(self) -> ScanProgress | None:
+        """Ask the running scan to stop after its batch; what it has indexed stays."""
+        return self._scans.cancel()
+
+    def scan_progress(self) -> ScanProgress | None:
+        """The running scan, or how the last one ended; None before the first."""
+        return self._scans.progress()
+
+    def close(self) -> None:
+        """Stop every thread and process of ours. Nothing is lost when this never runs."""
+        self._worker.close()
+        self.pool.shutdown(cancel_futures=True)
+        self._scans.close()
+        self.thumbnails.close()
+        self.database.close()

@@ -1,0 +1,182 @@
+"""Thumbnails: made from an opened image file when first asked for, then kept in the thumbnail cache.
+
+Files are hostile until proven otherwise: only raster formats are tried, the size is judged before a pixel is decoded,
+and whatever a decoder throws becomes an ImageDecodeError with its reason.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO, Protocol, cast
+
+from PIL import Image, UnidentifiedImageError
+
+from lib_berry.db.thumbnails import ThumbnailStore
+from lib_berry.errors import ImageDecodeError
+from lib_berry.model import FileStamp, Thumbnail
+from lib_berry.settings import Settings
+
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF", "JXL")
+MEDIA_TYPE = "image/webp"
+QUALITY = 80
+EFFORT = 2
+"""WebP's effort (0 to 6): beyond 2 the file shrinks by some 2 % while the time doubles."""
+MAX_PIXELS = 178_956_970
+"""Pillow's own limit for an error, held also where the host has lifted Pillow's."""
+OPAQUE_FROM = 250
+"""Alpha from here on counts as opaque: web UIs hide text in the lowest bit of alpha."""
+BACKGROUND = (128, 128, 128)
+ORIENTATION_TAG = 0x0112
+TRANSPOSITIONS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+class Opener(Protocol):
+    """What thumbnails need of the library's files."""
+
+    def open(self, image_id: int) -> tuple[BinaryIO, FileStamp, Path]: ...
+
+
+class Thumbnails:
+    """The library's thumbnails, in the size the settings ask for at the moment. Safe from any thread."""
+
+    def __init__(
+        self,
+        store: ThumbnailStore,
+        files: Opener,
+        settings: Callable[[], Settings],
+    ) -> None:
+        self._store = store
+        self._files = files
+        self._settings = settings
+
+    def cached(self, image_id: int, version: str) -> Thumbnail | None:
+        """The thumbnail of that version of the image when the cache has it. Quick; never opens the image."""
+        return self._store.get(image_id, version, self._settings().thumbnail_size)
+
+    def get(self, image_id: int, version: str) -> Thumbnail:
+        """The image's thumbnail, from the cache or made now.
+
+        Its ``version`` differs from the one asked for when the file has changed since.
+        Raises NotFoundError, FileMissingError or ForbiddenError from opening the file, ImageDecodeError with the
+        file's name and the reason.
+        """
+        kept = self.cached(image_id, version)
+        if kept is not None:
+            return kept
+        size = self._settings().thumbnail_size
+        file, stamp, path = self._files.open(image_id)
+        with file:
+            actual = stamp.version
+            if actual != version and (kept := self._store.get(image_id, actual, size)) is not None:
+                return kept
+            try:
+                thumbnail = Thumbnail(make(file, size), MEDIA_TYPE, actual)
+            except ImageDecodeError as error:
+                raise ImageDecodeError(f"{path.name} has no thumbnail: {error.message}") from error
+        self._store.put(image_id, size, thumbnail)
+        return thumbnail
+
+    def close(self) -> None:
+        """Close the cache. Nothing is lost when this never runs."""
+        self._store.close()
+
+
+def make(file: BinaryIO, size: int) -> bytes:
+    """A WebP picture of the image (the first frame of a moving one), at most ``size`` pixels on its longer side.
+
+    Upright by its EXIF orientation, without alpha, never larger than the image. Raises ImageDecodeError with the
+    reason.
+    """
+    try:
+        with _open(file) as image:
+            small = _upright(_shrunk(image, size), _orientation(image))
+        out = io.BytesIO()
+        small.save(out, "WEBP", quality=QUALITY, method=EFFORT)
+    except ImageDecodeError:
+        raise
+    except (UnidentifiedImageError, MemoryError) as error:
+        raise ImageDecodeError(_REASONS[type(error)]) from error
+    except Image.DecompressionBombError as error:
+        raise ImageDecodeError(f"it holds more than the {MAX_PIXELS:,} pixels that are decoded.") from error
+    except Exception as error:  # decoders meet hostile bytes: nearly any exception may come out of them
+        raise ImageDecodeError(f"its pixels cannot be decoded ({error or type(error).__name__}).") from error
+    return out.getvalue()
+
+
+_REASONS: dict[type[Exception], str] = {
+    UnidentifiedImageError: "it is not an image of a format that can be decoded here.",
+    MemoryError: "there is not enough memory to decode it.",
+}
+
+
+def _open(file: BinaryIO) -> Image.Image:
+    Image.init()
+    image = Image.open(file, formats=[name for name in FORMATS if name in Image.OPEN])
+    width, height = image.size
+    if width * height > MAX_PIXELS:
+        raise ImageDecodeError(
+            f"it claims {width:,} by {height:,} pixels; no more than {MAX_PIXELS:,} pixels are decoded."
+        )
+    return image
+
+
+def _orientation(image: Image.Image) -> int:
+    try:
+        value = image.getexif().get(ORIENTATION_TAG, 1)
+    except Exception:  # a damaged EXIF block must not cost the picture
+        return 1
+    return value if isinstance(value, int) else 1
+
+
+def _upright(image: Image.Image, orientation: int) -> Image.Image:
+    how = TRANSPOSITIONS.get(orientation)
+    return image if how is None else image.transpose(how)
+
+
+def _shrunk(image: Image.Image, size: int) -> Image.Image:
+    if image.format in ("JPEG", "MPO"):
+        image.draft(None, (size * 2, size * 2))
+    picture = _eight_bit(image)
+    picture.thumbnail((size, size), Image.Resampling.LANCZOS)
+    if picture.mode == "RGBA":
+        ground = Image.new("RGB", picture.size, BACKGROUND)
+        ground.paste(picture, mask=picture.getchannel("A"))
+        return ground
+    return picture
+
+
+def _eight_bit(image: Image.Image) -> Image.Image:
+    """The image as RGB, or as RGBA when it is really transparent somewhere."""
+    if image.mode.startswith(("I", "F")):
+        return _grey_of_depth(image).convert("RGB")
+    if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
+        return _without_idle_alpha(image.convert("RGBA"))
+    return image.convert("RGB")
+
+
+def _without_idle_alpha(image: Image.Image) -> Image.Image:
+    lowest, _ = _extremes(image.getchannel("A"))
+    return image.convert("RGB") if lowest >= OPAQUE_FROM else image
+
+
+def _grey_of_depth(image: Image.Image) -> Image.Image:
+    """A grey image of more than 8 bits in 8: 16-bit ones by their full range, others by the range they use."""
+    deep = image.convert("F")
+    sixteen = image.mode.startswith("I;16") or image.format == "PNG"
+    low, high = (0.0, 65535.0) if sixteen else _extremes(deep)
+    scale = 255 / ((high - low) or 1)
+    return deep.point(lambda value: value * scale - low * scale).convert("L")
+
+
+def _extremes(channel: Image.Image) -> tuple[float, float]:
+    return cast("tuple[float, float]", channel.getextrema())
