@@ -1,0 +1,296 @@
+"""The command line: the same services without a page. Results go to stdout, progress and messages to stderr."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import math
+import os
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import asdict
+from itertools import compress
+from pathlib import Path
+from typing import Any
+
+from lib_berry import __version__, metadata
+from lib_berry.db import roots
+from lib_berry.db.connection import Database
+from lib_berry.errors import BerryError, QueryError, SettingsError
+from lib_berry.files import Files
+from lib_berry.gallery import MAX_LIMIT, Gallery
+from lib_berry.indexing.places import distinct, is_storable, locate
+from lib_berry.indexing.scanner import Scanner, Target
+from lib_berry.indexing.selection import Selection
+from lib_berry.model import Image, Page, Reading
+from lib_berry.query.fields import SORTS
+from lib_berry.settings import Settings, from_values
+from lib_berry.terminal import ProgressLine, describe_image, describe_mistake, describe_reading
+
+OK, FAILED, USAGE = 0, 1, 2
+BACKGROUND_NICENESS = 10
+
+
+def data_dir() -> Path:
+    """Where the standalone library lives: the platform's folder for user data."""
+    if os.name == "nt":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return base / "berry"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m lib_berry", description="The image library for AI images.")
+    parser.add_argument("--version", action="version", version=f"Berry {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    serve = commands.add_parser("serve", help="open the gallery in a browser")
+    serve.add_argument("folders", nargs="*", metavar="FOLDER", help="folders to index; none: those known, or samples")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on; others than 127.0.0.1 ask a password")
+    serve.add_argument("--port", type=_port, help="port to listen on (7870, or the next free one)")
+    serve.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    serve.add_argument("--thumbnail-size", type=int, help="longer side of thumbnails in pixels")
+    _add_index_options(serve)
+    serve.set_defaults(run=_serve)
+
+    scan = commands.add_parser("scan", help="bring the index in step with folders")
+    scan.add_argument("folders", nargs="*", metavar="FOLDER", help="folders to index; none: all that are known")
+    scan.add_argument("--json", action="store_true", help="print the result as JSON")
+    scan.add_argument("--background", action="store_true", help=argparse.SUPPRESS)
+    _add_index_options(scan)
+    scan.set_defaults(run=_scan)
+
+    search = commands.add_parser("search", help="find images")
+    search.add_argument("query", help='such as: castle -night model:dream "blue sky" steps:20..30')
+    search.add_argument("--limit", type=_limit, default=100, help="how many images at most (100)")
+    sorts = [sort.name for sort in SORTS]
+    search.add_argument("--sort", default="created", type=str.strip, choices=sorts, help="newest or oldest first")
+    search.add_argument("--cursor", help="go on after an earlier result: its 'next'")
+    search.add_argument("--json", action="store_true", help="print the result as JSON")
+    _add_database(search)
+    search.set_defaults(run=_search)
+
+    read = commands.add_parser("read", help="show what image files say of how they were made")
+    read.add_argument("files", nargs="+", metavar="FILE")
+    read.add_argument("--json", action="store_true", help="print one JSON object a line for each file")
+    read.set_defaults(run=_read)
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port; choose 1 to 65535")
+    return int(text)
+
+
+def _limit(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of images; choose 1 or more")
+    return int(text)
+
+
+def _add_database(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--db", type=Path, default=data_dir() / "berry.sqlite3", help="the database (%(default)s)")
+
+
+def _add_index_options(parser: argparse.ArgumentParser) -> None:
+    _add_database(parser)
+    parser.add_argument("--exclude", action="append", default=[], metavar="PATTERN", help="leave out names like this")
+    parser.add_argument("--no-grids", action="store_true", help="leave out grids")
+    parser.add_argument("--no-intermediates", action="store_true", help="leave out intermediate images")
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    values: dict[str, Any] = {
+        "exclude": arguments.exclude,
+        "index_grids": not arguments.no_grids,
+        "index_intermediates": not arguments.no_intermediates,
+    }
+    if getattr(arguments, "thumbnail_size", None) is not None:
+        values["thumbnail_size"] = arguments.thumbnail_size
+    return from_values(values)
+
+
+def _existing_folders(texts: Sequence[str]) -> list[str]:
+    for text in texts:
+        if not Path(text).expanduser().is_dir():
+            raise SettingsError(f"{text} is not a folder that can be reached.")
+        if not is_storable(text):
+            raise SettingsError(f"{text!a} is not valid UTF-8; rename the folder to index it.")
+    return list(texts)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from lib_berry import standalone  # gradio takes seconds to import; the other commands do without
+
+    return standalone.serve(
+        folders=_existing_folders(arguments.folders),
+        database_path=arguments.db,
+        settings=_settings(arguments),
+        address=arguments.host,
+        port=arguments.port,
+        open_browser=not arguments.no_browser,
+    )
+
+
+def _scan(arguments: argparse.Namespace) -> int:
+    if arguments.background and hasattr(os, "nice"):
+        os.nice(BACKGROUND_NICENESS)
+    folders = _existing_folders(arguments.folders)
+    selection = Selection.of(_settings(arguments))
+    with closing(Database(arguments.db)) as database:
+        return _scan_into(database, folders, selection, arguments)
+
+
+def _scan_into(database: Database, folders: Sequence[str], selection: Selection, arguments: argparse.Namespace) -> int:
+    targets = _targets(database, folders, selection)
+    if not targets:
+        raise SettingsError("There is no folder to scan yet: name one.")
+    line = ProgressLine()
+    report = (lambda _: None) if arguments.background else line.show
+    started = time.monotonic()
+    result = Scanner(database, selection, report).scan(targets)
+    if arguments.json:
+        progress = result.progress
+        _print_json(
+            {
+                "files": progress.files,
+                "indexed": progress.indexed,
+                "unchanged": progress.unchanged,
+                "missing": progress.missing,
+                "errors": [{"path": path, "reason": reason} for path, reason in result.errors],
+                "seconds": round(time.monotonic() - started, 3),
+            }
+        )
+    else:
+        for path, reason in result.errors:
+            print(f"{path}: {reason}", file=sys.stderr)
+    return OK if result.progress.state == "done" and result.complete else FAILED
+
+
+def _targets(database: Database, folders: Sequence[str], selection: Selection) -> list[Target]:
+    """What to scan: every root, or the named folders, which become roots unless one holds them already.
+
+    A folder that its root's scan leaves out, a hidden one say, is a root of its own when it is named.
+    """
+    if not folders:
+        return [(root, "") for root in roots.active_roots(database)]
+    wanted = distinct((folder, "folder") for folder in folders)
+    held = [locate(roots.active_roots(database), path) for path, _ in wanted]
+    is_new = [place is None or not selection.takes_path(place[1]) for place in held]
+    roots.add_roots(database, list(compress(wanted, is_new)))
+    places = [locate(roots.active_roots(database), path) for path, _ in wanted]
+    return [place for place in places if place is not None]
+
+
+def _search(arguments: argparse.Namespace) -> int:
+    if not arguments.db.is_file():
+        raise SettingsError(f"There is no database {arguments.db}; scan a folder first.")
+    with closing(Database(arguments.db)) as database:
+        found, page = _collect(Gallery(database, Files(database)), arguments)
+    if arguments.json:
+        _print_json({"total": page.total, "images": [asdict(image) for image in found], "next": page.next})
+    else:
+        for image in found:
+            print(describe_image(image))
+        print(f"{len(found):,} of {page.total:,} images", file=sys.stderr)
+    return OK
+
+
+def _collect(gallery: Gallery, arguments: argparse.Namespace) -> tuple[list[Image], Page]:
+    """Up to ``--limit`` images, page by page, and the last page."""
+    found: list[Image] = []
+    cursor = arguments.cursor
+    while True:
+        limit = min(arguments.limit - len(found), MAX_LIMIT)
+        page = gallery.page(arguments.query, sort=arguments.sort, limit=limit, cursor=cursor)
+        found += page.images
+        cursor = page.next
+        if cursor is None or len(found) >= arguments.limit:
+            return found, page
+
+
+def _read(arguments: argparse.Namespace) -> int:
+    status = OK
+    for file in arguments.files:
+        try:
+            reading = metadata.read(file)
+        except BerryError as error:
+            reading = Reading(error=error.message)
+        if reading.error:
+            status = FAILED
+        if arguments.json:
+            _print_json(_reading_json(file, reading))
+        else:
+            print("\n".join(describe_reading(file, reading)))
+    return status
+
+
+def _reading_json(path: str, reading: Reading) -> dict[str, Any]:
+    parameters = asdict(reading.parameters) if reading.parameters else None
+    if reading.parameters and parameters:
+        labels = metadata.normalise(reading.parameters.sampler, reading.parameters.scheduler)
+        parameters["sampler_label"], parameters["scheduler_label"] = labels
+    return {
+        "path": path,
+        "container": reading.container,
+        "width": reading.width,
+        "height": reading.height,
+        "duration": reading.duration,
+        "generator": reading.parameters.generator if reading.parameters else None,
+        "parameters": parameters,
+        "stages": [asdict(stage) for stage in reading.stages],
+        "infotext": reading.infotext,
+        "raw": dict(reading.raw),
+        "error": reading.error,
+    }
+
+
+def _print_json(value: Any) -> None:
+    """One line, in ASCII: file names need not be valid text, and a terminal need not speak UTF-8."""
+    print(json.dumps(_finite(value), ensure_ascii=True), flush=True)
+
+
+def _finite(value: Any) -> Any:
+    """The value with None for numbers that JSON has no word for (infinity, say)."""
+    if isinstance(value, dict):
+        return {key: _finite(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _shield_query(argv: Sequence[str]) -> list[str]:
+    """argparse takes a query such as ``-night`` for an option, unless a space stands before it."""
+    if argv[:1] != ["search"]:
+        return list(argv)
+    return [f" {text}" if text[:1] == "-" and text[:2] != "--" and text != "-h" else text for text in argv]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Returns 0, 1 when something failed, or 2 when the command line is wrong."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # file names need not be text, nor text be in the terminal's alphabet
+            stream.reconfigure(errors="backslashreplace")
+    arguments = _parser().parse_args(_shield_query(sys.argv[1:] if argv is None else argv))
+    try:
+        return int(arguments.run(arguments))
+    except QueryError as error:
+        print(describe_mistake(arguments.query, error.position, error.length), file=sys.stderr)
+        print(f"error: {error.message}", file=sys.stderr)
+        return FAILED
+    except BerryError as error:
+        print(f"error: {error.message}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:  # the reader of our output has gone; what is left in the buffer goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
