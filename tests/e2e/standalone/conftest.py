@@ -1,0 +1,42 @@
+"""Berry standalone on a folder of many small images."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e.conftest import Server, free_port, start
+from tests.e2e.tab import Tab
+from tests.library import infotext, save_png
+
+COUNT = 1200
+LAST = COUNT - 1
+
+
+def _fill(folder: Path) -> None:
+    for number in range(COUNT):
+        settings = {"Seed": number, "Steps": 20 + number % 3, "Sampler": "DPM++ 2M", "Model": f"model{number % 2}"}
+        text = infotext(f"a {'red' if number % 4 else 'blue'} bird, picture{number}", **settings)
+        save_png(folder / f"{number // 100:02}" / f"{number:05}.png", text, size=(24, 16), seconds=number * 60)
+
+
+@pytest.fixture(scope="session")
+def standalone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    work = tmp_path_factory.mktemp("standalone")
+    folder = work / "images"
+    _fill(folder)
+    port = free_port()
+    command = ["-m", "lib_berry", "serve", str(folder), "--db", str(work / "berry.sqlite3")]
+    server = start([*command, "--port", str(port), "--no-browser"], port, folder, work / "log")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def tab(standalone: Server, page: Page) -> Tab:
+    """The tab with all images in it."""
+    page.goto(standalone.url)
+    return Tab(page).ready(COUNT)

@@ -1,0 +1,46 @@
+"""The tab as a visitor sees it: where things are, in one place."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+
+class Tab:
+    """The Berry tab on a page that shows it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.root = page.locator("#berry")
+        self.grid = self.root.get_by_role("grid", name="Images")
+        self.box = self.root.get_by_role("searchbox")
+        self.count = self.root.locator(".berry-count")
+        self.viewer = self.root.locator(".berry-viewer")
+        self.problem = self.root.locator(".berry-search-error")
+
+    def ready(self, total: int) -> Tab:
+        """Waits until the grid says it shows this many images."""
+        expect(self.count).to_have_text(re.compile(rf"^{total:,} images?( found)?$"))
+        return self
+
+    def cell(self, name: str) -> Locator:
+        return self.grid.locator(f'.berry-cell[aria-label^="{name}"]')
+
+    def first(self) -> Locator:
+        return self.grid.locator('.berry-cell[aria-label*=", 1 of "]')
+
+    def search(self, text: str) -> None:
+        self.box.fill(text)
+
+    def open(self, name: str) -> Locator:
+        """Opens the image's detail view."""
+        self.cell(name).click()
+        expect(self.viewer).to_be_visible()
+        return self.viewer
+
+    def is_loaded(self, cell: Locator) -> None:
+        """Waits until the cell's thumbnail has really arrived and been decoded."""
+        image = cell.locator("img")
+        handle = image.element_handle()
+        self.page.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=handle)
