@@ -43,9 +43,10 @@ class SendTarget:
 class HostInfo:
     """Facts about the host that hold for a whole run.
 
-    ``data_dir`` is where the database goes, unless ``database`` names its file. ``hides_paths``: no absolute path may be shown or accepted.
-    ``settings_frozen``: options may not be changed. ``remote``: reachable from other machines without the user
-    having allowed such visitors to change files. ``basic_auth``: logins are HTTP Basic, so a 401 should ask for one.
+    ``data_dir`` is where the database goes, unless ``database`` names its file. ``hides_paths``: no absolute path may
+    be shown or accepted. ``settings_frozen``: options may not be changed. ``remote``: reachable from other machines
+    without the user having allowed such visitors to change files. ``basic_auth``: logins are HTTP Basic, so a 401
+    should ask for one.
     """
 
     name: str

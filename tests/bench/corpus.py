@@ -34,12 +34,13 @@ def infotext(number: int) -> str:
     """The parameters of image ``number``; six images in a row share a prompt, as batches do."""
     shared, own = random.Random(f"prompt {number // PER_PROMPT}"), random.Random(f"image {number}")
     prompt = _prompt(shared, number // PER_PROMPT)
+    model = shared.choice(MODELS)
     lora = f" <lora:style{shared.randrange(60)}:0.8>" if shared.random() < 0.5 else ""
     return (
         f"{prompt}{lora}\nNegative prompt: blurry, low contrast, {shared.choice(NOUNS)}\n"
         f"Steps: {shared.choice((20, 25, 30, 40))}, Sampler: {shared.choice(SAMPLERS)}, Schedule type: Karras, "
         f"CFG scale: {shared.choice((4, 5.5, 7))}, Seed: {own.getrandbits(32)}, Size: 64x64, "
-        f"Model hash: {zlib.crc32(shared.choice(MODELS).encode()):08x}, Model: {shared.choice(MODELS)}, Version: v1.10.1"
+        f"Model hash: {zlib.crc32(model.encode()):08x}, Model: {model}, Version: v1.10.1"
     )
 
 

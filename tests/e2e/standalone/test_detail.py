@@ -15,7 +15,15 @@ NAME = f"{LAST:05}.png"
 
 def test_every_parameter_is_shown(tab: Tab) -> None:
     viewer = tab.open(NAME)
-    for shown in (f"a red bird, picture{LAST}", "blurry", str(LAST), "DPM++ 2M", "model1", NAME, "24 × 16"):
+    for shown in (
+        f"a red bird, picture{LAST}",
+        "blurry",
+        str(LAST),
+        "DPM++ 2M",
+        "model1",
+        NAME,
+        "24 \N{MULTIPLICATION SIGN} 16",
+    ):
         expect(viewer).to_contain_text(shown)
 
 
