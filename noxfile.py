@@ -78,6 +78,14 @@ def bench(session: nox.Session) -> None:
     session.run("python", "-m", "tests.bench", *session.posargs)
 
 
+@nox.session
+def tour(session: nox.Session) -> None:
+    """Renews the README's screenshots."""
+    session.install(*TEST_TOOLS, ".")
+    _require_browser(session)
+    session.run("python", "-m", "tests.e2e.tour")
+
+
 def _require_browser(session: nox.Session) -> None:
     """A Chromium for the tests: the one that is there, Debian's, or playwright's own; never none."""
     if os.environ.get("BERRY_TEST_BROWSER") or any(map(shutil.which, BROWSERS)):
