@@ -54,7 +54,8 @@ def install(packages: list[str]) -> None:
             import launch
         except Exception:
             pip = [sys.executable, "-m", "pip", "install", *packages, "-c", str(held), "--prefer-binary"]
-            subprocess.run(pip, check=True)
+            if subprocess.run(pip, check=False).returncode:
+                raise RuntimeError("pip says why, above.") from None
         else:
             launch.run_pip(command, "what Berry needs")
 
@@ -67,7 +68,7 @@ def main() -> None:
         install(packages)
     except Exception as error:
         reason = next((line for line in reversed(str(error).splitlines()) if "ERROR" in line), str(error))
-        print(f"Berry could not install {' and '.join(packages)}, so its tab will stay empty: {reason}")
+        print(f"Berry could not install {' and '.join(packages)}, and will show no images: {reason}")
 
 
 if __name__ == "__main__":

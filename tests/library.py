@@ -13,6 +13,8 @@ from PIL.PngImagePlugin import PngInfo
 
 from lib_berry.db import images, roots
 from lib_berry.db.connection import Database
+from lib_berry.files import Files
+from lib_berry.gallery import Gallery
 from lib_berry.host import Hooks, HostInfo, OutputFolder, SendTarget
 from lib_berry.indexing.scanner import Scanner, ScanResult
 from lib_berry.indexing.selection import Selection
@@ -89,6 +91,18 @@ def ids_by_name(database: Database, *, missing: bool | None = False) -> dict[str
     """The ids of the images (not) missing, or of all for None, by name."""
     rows = database.reader().execute("SELECT name, id, missing_since_ms IS NOT NULL FROM image ORDER BY id")
     return {name: image_id for name, image_id, gone in rows if missing is None or bool(gone) is missing}
+
+
+def shown(database: Database, query: str = "") -> set[str]:
+    """The names of the images that a search finds."""
+    page = Gallery(database, Files(database)).page(query, limit=500)
+    assert len(page.images) == page.total
+    return {image.name for image in page.images}
+
+
+def problems(result: ScanResult) -> dict[str, str]:
+    """The reasons a scan gave, by file name."""
+    return {Path(path).name: reason for path, reason in result.errors}
 
 
 CONTENT = """

@@ -16,7 +16,6 @@ from lib_berry.metadata.png import read_plain
 from lib_berry.metadata.registry import Verdict, combine, understand
 from lib_berry.metadata.sidecars import decode_text, sidecar_texts
 from lib_berry.metadata.source import HEAD_BYTES, TEXT_CAP, Found, Source
-from lib_berry.metadata.stealth import STEALTH_CONTAINERS, stealth_text, stealth_texts
 from lib_berry.model import RawMetadata, Reading
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -44,12 +43,8 @@ def read(
         beside = sidecar_texts(Path(path), siblings)
         if beside:
             raw, verdict = _also(raw, beside, beside, verdict)
-    if stealth and verdict.understood is None and raw.container in STEALTH_CONTAINERS:
-        hidden, problem = stealth_text(path)
-        if hidden is not None:
-            raw, verdict = _also(raw, {"stealth": hidden}, stealth_texts(hidden), verdict)
-        elif problem is not None:
-            verdict = Verdict(verdict.understood, verdict.dialect, (*verdict.problems, problem))
+    if stealth and verdict.understood is None:
+        raw, verdict = _with_hidden_text(path, raw, verdict)
     return _reading(raw, verdict)
 
 
@@ -91,6 +86,18 @@ def _read_open(path: Path | str, source: Source) -> RawMetadata:
             if text is not None:
                 return RawMetadata("text", texts={f"sidecar:{ending[1:]}": text})
     return RawMetadata("unknown", problems=("The file is not an image or video that Berry knows.",))
+
+
+def _with_hidden_text(path: Path | str, raw: RawMetadata, before: Verdict) -> tuple[RawMetadata, Verdict]:
+    # Pillow takes longer to load than a thousand files to read, and only this needs it.
+    from lib_berry.metadata.stealth import STEALTH_CONTAINERS, stealth_text, stealth_texts
+
+    if raw.container not in STEALTH_CONTAINERS:
+        return raw, before
+    hidden, problem = stealth_text(path)
+    if hidden is not None:
+        return _also(raw, {"stealth": hidden}, stealth_texts(hidden), before)
+    return raw, before if problem is None else before._replace(problems=(*before.problems, problem))
 
 
 def _also(

@@ -1,58 +1,34 @@
 from __future__ import annotations
 
 import os
-import random
-import shutil
-import signal
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lib_berry.db import connection, images, pages, roots, scans
+from lib_berry.db import connection, pages, roots, scans
 from lib_berry.db.connection import Database
 from lib_berry.errors import ConflictError, DatabaseBusyError
-from lib_berry.files import Files
-from lib_berry.gallery import Gallery
 from lib_berry.indexing import scanner
-from lib_berry.indexing.indexer import index_folder, read_file
-from lib_berry.indexing.listing import Listing, list_folder, walk
-from lib_berry.indexing.scanner import Scanner, scan_lock
-from lib_berry.indexing.selection import Selection
-from lib_berry.model import Counts, ScanProgress
+from lib_berry.indexing.indexer import read_file
+from lib_berry.indexing.listing import Listing
+from lib_berry.indexing.scanner import scan_lock
+from lib_berry.model import ScanProgress
 from tests.library import (
     check_integrity,
-    content,
     ids_by_name,
     infotext,
+    problems,
     save_png,
     save_pngs,
     scan,
+    shown,
     states,
 )
-
-PROJECT = Path(__file__).resolve().parents[2]
-
-
-def shown(database: Database, query: str = "") -> set[str]:
-    """The names of the images that a search finds."""
-    page = Gallery(database, Files(database)).page(query, limit=500)
-    assert len(page.images) == page.total
-    return {image.name for image in page.images}
-
-
-def problems(result: scanner.ScanResult) -> dict[str, str]:
-    """The reasons by file name."""
-    return {Path(path).name: reason for path, reason in result.errors}
-
 
 # --- what a scan finds -----------------------------------------------------------------------------------------------
 
@@ -146,15 +122,20 @@ def test_the_total_at_the_end_is_what_was_found(
     save_png(folder / "a.png")
     (folder / "folder.png").symlink_to(folder)
     (folder / "broken.png").symlink_to(folder / "nowhere")
-    late = threading.Event()
+    counted = threading.Event()
 
-    def count_late(*_: Any) -> Iterator[int]:
-        late.wait(10)
+    def count_too_many(*_: Any) -> Iterator[int]:
         yield 100
+        counted.set()
 
-    monkeypatch.setattr(scanner, "count_files", count_late)
+    monkeypatch.setattr(scanner, "count_files", count_too_many)
     reports: list[ScanProgress] = []
-    result = scan(database, folder, report=lambda progress: reports.append(progress) or late.set())
+
+    def report(progress: ScanProgress) -> None:
+        assert counted.wait(10)
+        reports.append(progress)
+
+    result = scan(database, folder, report=report)
     assert (result.progress.files, result.progress.total, result.progress.counted) == (1, 1, True)
     assert scans.latest(database) == result.progress
 
@@ -183,309 +164,6 @@ def test_batches_of_any_size_give_the_same_index(
     monkeypatch.setattr(scanner, "BATCH_SECONDS", 1000)
     scan(database, folder)
     assert list(ids_by_name(database)) == [f"{n:05}.png" for n in range(20)]
-
-
-# --- missing and back ------------------------------------------------------------------------------------------------
-
-
-def test_a_deleted_file_is_missing_and_comes_back_as_itself(database: Database, folder: Path) -> None:
-    save_pngs(folder, 3)
-    scan(database, folder)
-    before = ids_by_name(database)
-    (folder / "00001.png").rename(folder.parent / "kept.png")
-    assert scan(database, folder).progress.missing == 1
-    assert shown(database) == {"00000.png", "00002.png"}
-    assert shown(database, "missing:yes") == {"00001.png"}
-    assert scan(database, folder).progress.missing == 0, "it is told once"
-    (folder.parent / "kept.png").rename(folder / "00001.png")
-    scan(database, folder)
-    assert ids_by_name(database) == before
-
-
-def test_a_deleted_folder_is_missing_with_all_beneath(database: Database, folder: Path) -> None:
-    for name in ("img/a.png", "img/sub/b.png", "img2/c.png", "d.png"):
-        save_png(folder / name, infotext(name))
-    scan(database, folder)
-    before = ids_by_name(database)
-    (folder / "img").rename(folder.parent / "away")
-    assert scan(database, folder).progress.missing == 2
-    assert shown(database) == {"c.png", "d.png"}
-    (folder.parent / "away").rename(folder / "img")
-    scan(database, folder)
-    assert ids_by_name(database) == before
-
-
-def unplug_whole(folder: Path) -> Callable[[], object]:
-    folder.rename(folder.parent / "away")
-    return lambda: (folder.parent / "away").rename(folder)
-
-
-def unplug_leaving_the_mount_point(folder: Path) -> Callable[[], object]:
-    folder.rename(folder.parent / "away")
-    folder.mkdir()
-
-    def plug_in() -> None:
-        folder.rmdir()
-        (folder.parent / "away").rename(folder)
-
-    return plug_in
-
-
-def unplug_leaving_a_file(folder: Path) -> Callable[[], object]:
-    folder.rename(folder.parent / "away")
-    folder.write_text("in its place")
-
-    def plug_in() -> None:
-        folder.unlink()
-        (folder.parent / "away").rename(folder)
-
-    return plug_in
-
-
-@pytest.mark.parametrize("unplug", [unplug_whole, unplug_leaving_the_mount_point, unplug_leaving_a_file])
-def test_an_unplugged_root_loses_nothing(
-    database: Database, folder: Path, tmp_path: Path, unplug: Callable[[Path], Callable[[], object]]
-) -> None:
-    save_pngs(folder, 3)
-    other = save_png(tmp_path / "other" / "x.png", infotext("x")).parent
-    scan(database, folder, other)
-    before, rows = ids_by_name(database), content(database)
-    plug_in = unplug(folder)
-
-    result = scan(database)
-    assert not result.complete
-    assert result.progress.missing == 3
-    assert "is its drive connected?" in problems(result)["images"]
-    assert [root.available for root in roots.active_roots(database)] == [False, True]
-    assert content(database) == rows, "not one row changed"
-    assert {image.name: image.missing for image in Gallery(database, Files(database)).page().images} == {
-        "00000.png": True,
-        "00001.png": True,
-        "00002.png": True,
-        "x.png": False,
-    }
-    assert not scan(database).complete
-
-    plug_in()
-    result = scan(database)
-    assert (result.complete, result.progress.unchanged) == (True, 4)
-    assert [root.available for root in roots.active_roots(database)] == [True, True]
-    assert ids_by_name(database) == before
-
-
-def test_an_empty_folder_that_always_was_is_no_unplugged_drive(database: Database, folder: Path) -> None:
-    result = scan(database, folder)
-    assert (result.complete, result.errors, result.progress.files) == (True, [], 0)
-
-
-@pytest.mark.parametrize(
-    "selection", [Selection(exclude=("*-mask.png", "private")), Selection(exclude=("A-MASK*", "b*"))], ids=str
-)
-def test_what_is_left_out_later_goes_out_of_sight_and_comes_back(
-    database: Database, folder: Path, selection: Selection
-) -> None:
-    for name in ("a.png", "a-mask.png", "private/b.png"):
-        save_png(folder / name, infotext(name))
-    scan(database, folder)
-    before = ids_by_name(database)
-    assert scan(database, folder, selection=selection).progress.missing == 2
-    assert shown(database) == {"a.png"}
-    scan(database, folder)
-    assert ids_by_name(database) == before
-
-
-def test_grids_and_intermediates_go_and_come_with_their_setting(database: Database, folder: Path) -> None:
-    for name in ("a.png", "grid-1.png", "a-before-highres-fix.png"):
-        save_png(folder / name)
-    scan(database, folder, selection=Selection(grids=False))
-    assert shown(database) == {"a.png", "a-before-highres-fix.png"}
-    scan(database, folder, selection=Selection(intermediates=False))
-    assert shown(database) == {"a.png", "grid-1.png"}
-
-
-@pytest.fixture
-def locked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
-    """Folders that the operating system does not let us read (root could, whatever their mode)."""
-    paths: set[str] = set()
-    scandir = os.scandir
-
-    def guarded(asked: str | int) -> Iterator[os.DirEntry[str]]:
-        if asked in paths:
-            raise PermissionError(13, "Permission denied", asked)
-        return scandir(asked)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "scandir", guarded)
-        yield paths
-
-
-def test_what_cannot_be_looked_at_is_not_missing(database: Database, folder: Path, locked: set[str]) -> None:
-    for name in ("a.png", "locked/b.png", "locked/sub/c.png", "gone/d.png"):
-        save_png(folder / name, infotext(name))
-    scan(database, folder)
-    before = ids_by_name(database)
-    locked.add(str(folder / "locked"))
-    shutil.rmtree(folder / "gone")
-    result = scan(database, folder)
-    assert (result.complete, result.progress.missing) == (False, 1)
-    assert problems(result) == {"locked": "The folder cannot be read: Permission denied."}
-    assert shown(database) == {"a.png", "b.png", "c.png"}
-    locked.clear()
-    assert scan(database, folder).complete
-    assert ids_by_name(database, missing=None) == before
-
-
-def test_a_root_that_cannot_be_looked_at_is_not_missing(database: Database, folder: Path, locked: set[str]) -> None:
-    save_pngs(folder, 2)
-    scan(database, folder)
-    locked.add(str(folder))
-    assert not scan(database, folder).complete
-    assert len(ids_by_name(database)) == 2
-
-
-def test_a_file_that_is_no_image_any_more_is_missing(database: Database, folder: Path, tmp_path: Path) -> None:
-    for name in ("folder.png", "out.png", "broken.png", "stays.png"):
-        save_png(folder / name)
-    scan(database, folder)
-    for name in ("folder.png", "out.png", "broken.png"):
-        (folder / name).unlink()
-    (folder / "folder.png").mkdir()
-    (folder / "out.png").symlink_to(save_png(tmp_path / "elsewhere.png"))
-    (folder / "broken.png").symlink_to(tmp_path / "nowhere.png")
-    scan(database, folder)
-    assert shown(database) == {"stays.png"}
-
-
-def test_a_folder_that_became_a_link_is_missing(database: Database, folder: Path, tmp_path: Path) -> None:
-    """Links to folders are not followed, wherever they lead."""
-    for name in ("out/a.png", "in/b.png", "c.png"):
-        save_png(folder / name)
-    scan(database, folder)
-    (folder / "out").rename(tmp_path / "elsewhere")
-    (folder / "out").symlink_to(tmp_path / "elsewhere")
-    (folder / "in").rename(folder / "moved")
-    (folder / "in").symlink_to(folder / "moved")
-    scan(database, folder)
-    assert [
-        Path(image.path).relative_to(folder).as_posix() for image in Gallery(database, Files(database)).page().images
-    ] == [
-        *(
-            ["c.png", "moved/b.png"]
-            if ids_by_name(database)["c.png"] > ids_by_name(database)["b.png"]
-            else ["moved/b.png", "c.png"]
-        ),
-    ]
-
-
-# --- races with saving -----------------------------------------------------------------------------------------------
-
-
-def test_a_file_saved_and_indexed_while_its_folder_is_scanned_is_not_missing(
-    database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    save_png(folder / "a.png")
-    scan(database, folder)
-    root = roots.active_roots(database)[0]
-    known_files = images.known_files
-
-    def late(*asked: Any) -> Any:
-        """Between the scan's look at the folder and its look at the rows, the hook indexes a new image."""
-        monkeypatch.setattr(images, "known_files", known_files)
-        save_png(folder / "new.png")
-        index_folder(database, root, list_folder(root, "", Selection(), stem="new"))
-        return known_files(*asked)
-
-    monkeypatch.setattr(images, "known_files", late)
-    assert scan(database, folder).progress.missing == 0
-    assert shown(database) == {"a.png", "new.png"}
-
-
-def test_a_folder_made_and_indexed_behind_the_walk_is_not_missing(
-    database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    save_png(folder / "a.png")
-
-    def walk_and_then(root: Any, *rest: Any) -> Iterator[Any]:
-        yield from walk(root, *rest)
-        save_png(folder / "2024-01-02" / "new.png")
-        index_folder(database, root, list_folder(root, "2024-01-02", Selection()))
-
-    monkeypatch.setattr(scanner, "walk", walk_and_then)
-    assert scan(database, folder).progress.missing == 0
-    assert shown(database) == {"a.png", "new.png"}
-
-
-def test_a_file_deleted_before_it_is_read_is_passed_over(
-    database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    save_pngs(folder, 3)
-    read = read_file
-
-    def delete_first(root: Any, listing: Listing, name: str) -> Any:
-        if name == "00001.png":
-            (folder / name).unlink()
-        return read(root, listing, name)
-
-    monkeypatch.setattr(scanner, "read_file", delete_first)
-    result = scan(database, folder)
-    assert (result.errors, result.progress.files) == ([], 2)
-    assert set(ids_by_name(database, missing=None)) == {"00000.png", "00002.png"}
-
-
-# --- roots -----------------------------------------------------------------------------------------------------------
-
-
-def test_a_root_beside_one_whose_name_begins_alike(database: Database, tmp_path: Path) -> None:
-    for name in ("img/a.png", "img2/b.png"):
-        save_png(tmp_path / name)
-    scan(database, tmp_path / "img", tmp_path / "img2")
-    shutil.rmtree(tmp_path / "img")
-    scan(database)
-    assert {image.name: image.missing for image in Gallery(database, Files(database)).page().images} == {
-        "a.png": True,
-        "b.png": False,
-    }
-
-
-@pytest.mark.parametrize("order", [["img", "img/best"], ["img/best", "img"]])
-def test_the_innermost_root_owns_an_image(database: Database, tmp_path: Path, order: list[str]) -> None:
-    for name in ("img/a.png", "img/best/b.png", "img/best/of/c.png"):
-        save_png(tmp_path / name)
-    assert scan(database, *(tmp_path / name for name in order)).progress.files == 3
-    owners = {Path(row[0]).name + "/" + row[1]: row[2] for row in content(database)}
-    assert owners == {"img/": "a.png", "best/": "b.png", "best/of": "c.png"}
-
-
-def test_an_inner_root_added_later_takes_its_images_over(database: Database, tmp_path: Path) -> None:
-    for name in ("img/a.png", "img/best/b.png"):
-        save_png(tmp_path / name)
-    scan(database, tmp_path / "img")
-    scan(database, tmp_path / "img" / "best")
-    scan(database)
-    assert shown(database) == {"a.png", "b.png"}
-    assert pages.counts(database) == Counts(2, 1, 0)
-
-
-def test_the_inner_root_removed_gives_them_back(database: Database, tmp_path: Path) -> None:
-    for name in ("img/a.png", "img/best/b.png"):
-        save_png(tmp_path / name)
-    scan(database, tmp_path / "img", tmp_path / "img" / "best")
-    roots.replace_roots(database, [(str(tmp_path / "img"), "folder")])
-    assert shown(database) == {"a.png"}
-    scan(database)
-    assert shown(database) == {"a.png", "b.png"}
-
-
-def test_a_scan_of_a_part_leaves_the_rest_alone(database: Database, folder: Path) -> None:
-    for name in ("a/x.png", "ab/y.png", "z.png"):
-        save_png(folder / name)
-    scan(database, folder)
-    for name in ("a/x.png", "ab/y.png", "z.png"):
-        (folder / name).unlink()
-    save_png(folder / "a" / "deeper" / "new.png")
-    result = Scanner(database, Selection()).scan([(roots.active_roots(database)[0], "a")])
-    assert (result.progress.files, result.progress.missing) == (1, 1)
-    assert shown(database) == {"new.png", "y.png", "z.png"}
 
 
 # --- one at a time, cancelled, failed --------------------------------------------------------------------------------
@@ -578,113 +256,3 @@ def test_a_database_held_by_another_program_fails_the_scan_and_loses_nothing(
             scan(impatient)
         assert scan_lock(impatient).is_free()
     assert scan(database).progress.indexed == 3
-
-
-# --- killed ----------------------------------------------------------------------------------------------------------
-
-needs_sigkill = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="processes are not killed here")
-
-KILLED_WHILE_STORING = """
-import os, signal, sys
-from lib_berry import cli
-from lib_berry.db import images
-from lib_berry.indexing import scanner
-
-left, store = int(sys.argv.pop(1)), images.store
-
-def count_down(statement):
-    global left
-    left -= 1
-    if not left:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-def store_traced(database, files):
-    database._writer.set_trace_callback(count_down)
-    store(database, files)
-    database._writer.set_trace_callback(None)
-
-images.store, scanner.BATCH_FILES = store_traced, 50
-sys.exit(cli.main())
-"""
-"""A scan that is killed at its n-th statement of storing, and stores in small batches."""
-
-
-@dataclass
-class Killing:
-    """A library of some size, what its index must be in the end, and the database that scans are killed over."""
-
-    folder: Path
-    path: Path
-    expected: list[tuple[Any, ...]]
-
-    def start(self, *command: str) -> subprocess.Popen[bytes]:
-        arguments = ["scan", "--db", str(self.path), str(self.folder)]
-        return subprocess.Popen([sys.executable, *command, *arguments], cwd=PROJECT, stderr=subprocess.DEVNULL)
-
-    def check(self) -> int:
-        """The database is sound, and all it says is true. Returns how many images it holds."""
-        with closing(Database(self.path)) as database:
-            check_integrity(database)
-            found = content(database)
-        assert set(found) <= set(self.expected)
-        return len(found)
-
-    def check_completed(self) -> None:
-        assert self.start("-m", "lib_berry").wait() == 0
-        assert self.check() == len(self.expected)
-        with closing(Database(self.path)) as database:
-            progress = scans.latest(database)
-        assert progress is not None
-        assert (progress.state, progress.files) == ("done", len(self.expected))
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Killing:
-    base = tmp_path_factory.mktemp("killing")
-    folder = base / "images"
-    for day in range(8):
-        for n in range(120):
-            text = infotext(f"image {day}-{n} <lora:ink:0.{n}><lora:detail:1>", Model=f"model {n % 7}")
-            save_png(folder / f"2024-01-{day:02}" / f"{day}-{n:05}.png", text, seconds=n)
-        save_png(folder / f"2024-01-{day:02}" / "plain.png")
-        (folder / f"2024-01-{day:02}" / "plain.txt").write_text(infotext(f"day {day} <lora:x:{day}>"))
-        (folder / f"2024-01-{day:02}" / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n broken")
-    with closing(Database(base / "whole.sqlite3")) as whole:
-        scan(whole, folder)
-        return Killing(folder, base / "killed.sqlite3", content(whole))
-
-
-@pytest.fixture
-def killing(library: Killing, tmp_path: Path) -> Killing:
-    return replace(library, path=tmp_path / "killed.sqlite3")
-
-
-@needs_sigkill
-def test_killed_in_the_middle_of_a_batch_the_next_scan_completes_the_index(killing: Killing) -> None:
-    held = [0]
-    for statement in (1, 5, 6, 300, 501, 40, 2000):
-        process = killing.start("-c", KILLED_WHILE_STORING, str(statement))
-        assert process.wait() == -signal.SIGKILL
-        held.append(killing.check())
-    assert held == sorted(held), "what was committed stays"
-    assert 0 < held[-1] < len(killing.expected)
-    killing.check_completed()
-
-
-@needs_sigkill
-def test_killed_at_any_moment_the_next_scan_completes_the_index(killing: Killing) -> None:
-    chance, held = random.Random(20240105), 0
-    for attempt in range(6):
-        if held == len(killing.expected):
-            killing, held = replace(killing, path=killing.path.with_name(f"killed-{attempt}.sqlite3")), 0
-        process = killing.start("-m", "lib_berry")
-        with closing(Database(killing.path)) as database:
-            lock = scan_lock(database)
-            while process.poll() is None and lock.is_free():
-                time.sleep(0.001)
-        time.sleep(chance.uniform(0.0, 0.1))
-        process.kill()
-        process.wait()
-        before, held = held, killing.check()
-        assert held >= before, "what was committed stays"
-    killing.check_completed()

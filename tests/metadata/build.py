@@ -233,11 +233,11 @@ def heif(
     data = b"".join(body for *_, body in items)
 
     def meta(start: int) -> bytes:
-        places, offset = [], start
+        places, offset = [], 0
         for number, _, _, body in items:
-            places.append(struct.pack(">HHHHII", number, int(in_idat), 0, 1, offset, len(body)))
+            places.append(struct.pack(">HHHIHII", number, int(in_idat), 0, start, 1, offset, len(body)))
             offset += len(body)
-        location = full_box(b"iloc", 1, struct.pack(">HH", 0x4400, len(items)), *places)
+        location = full_box(b"iloc", 1, struct.pack(">HH", 0x4440, len(items)), *places)
         inside = box(b"idat", data) if in_idat else b""
         return full_box(b"meta", 0, primary, infos, location, properties, inside)
 

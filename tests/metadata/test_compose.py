@@ -111,3 +111,11 @@ def test_nothing_known_composes_to_nothing() -> None:
 def test_sdnext_keeps_its_app() -> None:
     parameters = GenerationParameters(prompt="p", steps=2, generator="SD.Next", generator_version="57fdc0a")
     assert compose(parameters) == "p\nSteps: 2, App: SD.Next, Version: 57fdc0a"
+
+
+def test_values_that_would_lose_their_edges_are_quoted() -> None:
+    parameters = GenerationParameters(
+        prompt="p", steps=2, negative_prompt="", extra={"A": " padded ", "B": '"q', "C": "{x"}
+    )
+    assert compose(parameters) == 'p\nSteps: 2, A: " padded ", B: "\\"q", C: "{x"'
+    assert parse(compose(parameters)) == parameters

@@ -138,3 +138,13 @@ def test_what_is_remembered_is_not_changed_by_its_users() -> None:
     second = parse(f"q\n{line}")
     assert second is not None
     assert second.extra == {"RNG": "CPU"}
+
+
+@pytest.mark.parametrize("end", ["", ", Version: v1.10.1"])
+@pytest.mark.parametrize("before", ["", "VAE: v, "])
+def test_lora_hashes_are_understood_and_kept(before: str, end: str) -> None:
+    line = "Steps: 20, Sampler: Euler, CFG scale: 7, Seed: 1, Size: 8x8, "
+    _, rest = fields.read_line(f'{line}{before}Lora hashes: "a: 12, b: 34"{end}')
+    assert rest.hashes == {"lora:a": "12", "lora:b": "34"}
+    assert rest.extra == {"Lora hashes": "a: 12, b: 34"}
+    assert rest.vae == ("v" if before else None)

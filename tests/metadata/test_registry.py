@@ -88,6 +88,14 @@ def test_beside_a_graph_infotext_keeps_only_what_it_knows() -> None:
     assert understood.infotext == text
 
 
+def test_a_graph_that_hides_its_model_takes_none_away() -> None:
+    text = "p\nSteps: 20, Sampler: euler, CFG scale: 8, Seed: 3, Size: 8x8, Model: stated"
+    graph = '{"3": {"class_type": "KSampler", "inputs": {"seed": 9, "positive": ["6", 0]}}}'
+    understood = understand(RawMetadata("png", texts={"parameters": text, "prompt": graph})).understood
+    assert understood is not None
+    assert (understood.parameters.model, understood.parameters.seed) == ("stated", 3)
+
+
 def test_names_are_unique_and_versions_positive() -> None:
     names = [dialect.name for dialect in REGISTRY]
     assert len(names) == len(set(names))

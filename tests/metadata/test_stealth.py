@@ -78,7 +78,7 @@ def test_pixels_are_left_alone_when_the_file_says_enough(
     def refuse(path: object) -> tuple[None, None]:
         raise AssertionError("the pixels were decoded")
 
-    monkeypatch.setattr("lib_berry.metadata.reader.stealth_text", refuse)
+    monkeypatch.setattr("lib_berry.metadata.stealth.stealth_text", refuse)
     assert reading_of(build.png({"parameters": build.INFOTEXT}), stealth=True).parameters is not None
 
 
