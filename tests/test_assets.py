@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from lib_berry.assets import load
+from lib_berry.errors import SettingsError
 
 
 @pytest.fixture
@@ -38,3 +39,8 @@ def test_content_moved_between_files_gives_another_digest(project: Path) -> None
     (project / "javascript" / "berry" / "main.mjs").write_text("on")
     (project / "style.css").write_text("etwo")
     assert load(project).digest != before
+
+
+def test_package_without_its_page_says_so(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="whole copy of its repository"):
+        load(tmp_path)
