@@ -28,3 +28,8 @@ def folder(tmp_path: Path) -> Path:
     path = tmp_path / "images"
     path.mkdir()
     return path
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: playwright keeps an event loop running in this thread, where others want their own."""
+    items.sort(key=lambda item: "e2e" in item.path.parts)
