@@ -1,8 +1,8 @@
 /**
  * The keyboard: one table of keys feeds both the handler and the help page.
  *
- * The host listens on the document and fails on Escape and Ctrl+Enter while an extension's tab is shown, so both are
- * kept from it there, and so is every key we act on.
+ * The host listens on the document and fails on Escape, Ctrl+Enter and Alt+Enter while an extension's tab is shown, so
+ * these are kept from it there, and so is every key we act on.
  */
 
 /** @typedef {"grid" | "viewer"} Place */
@@ -58,7 +58,7 @@ export function bindingFor(event, place) {
 
 /** @param {KeyboardEvent} event */
 export const upsetsHost = (event) =>
-  event.key === "Escape" || (event.key === "Enter" && (event.ctrlKey || event.metaKey));
+  event.key === "Escape" || (event.key === "Enter" && (event.ctrlKey || event.metaKey || event.altKey));
 
 export class Keyboard {
   /**

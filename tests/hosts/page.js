@@ -84,8 +84,13 @@ document.addEventListener("DOMContentLoaded", function () {
 document.addEventListener("keydown", function (event) {
   var generate = get_uiCurrentTabContent().querySelector("button[id$=_generate]");
   var interrupt = get_uiCurrentTabContent().querySelector("button[id$=_interrupt]");
+  var skip = get_uiCurrentTabContent().querySelector("button[id$=_skip]");
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     if (interrupt.style.display !== "block") generate.click();
+    event.preventDefault();
+  }
+  if (event.key === "Enter" && event.altKey) {
+    skip.click();
     event.preventDefault();
   }
   if (event.key === "Escape" && interrupt.style.display === "block") interrupt.click();

@@ -17,10 +17,10 @@ def test_keys_the_host_stumbles_over(host: Server, page: Page) -> None:
     page.goto(host.url)
     tab = show(page)
     tab.first().focus()
-    for key in ("Escape", "Control+Enter", "Enter", "Escape"):
+    for key in ("Escape", "Control+Enter", "Alt+Enter", "Enter", "Escape"):
         page.keyboard.press(key)
     tab.box.focus()
-    for key in ("Escape", "Control+Enter"):
+    for key in ("Escape", "Control+Enter", "Alt+Enter"):
         page.keyboard.press(key)
 
 
