@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from lib_berry.records import quick
+
 # --- what a file says about how it was made ----------------------------------------------------------------------
 
 
@@ -75,6 +77,7 @@ class Stage:
     model: str | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class GenerationParameters:
     """How an image was made, in the field's own words.
@@ -107,6 +110,7 @@ class GenerationParameters:
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class RawMetadata:
     """What a container holds, undecoded: text by key, exactly as found.
@@ -123,6 +127,7 @@ class RawMetadata:
     duration: float | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Everything one file told us.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from lib_berry.metadata.bmp import is_bmp, read_bmp
 from lib_berry.metadata.gif import read_gif
 from lib_berry.metadata.heif import read_heif
 from lib_berry.metadata.jpeg import read_jpeg
@@ -15,6 +16,7 @@ from lib_berry.metadata.mp4 import read_mp4
 from lib_berry.metadata.png import MAGIC as PNG_MAGIC
 from lib_berry.metadata.png import read_png
 from lib_berry.metadata.source import Found, Source
+from lib_berry.metadata.tiff import read_tiff_file
 from lib_berry.metadata.webm import read_webm
 from lib_berry.metadata.webp import read_webp
 
@@ -28,6 +30,8 @@ _MAGICS: tuple[tuple[bytes, str, _Reader], ...] = (
     (b"\xff\x0a", "jxl", read_jxl_codestream),
     (b"\0\0\0\x0cJXL \r\n\x87\n", "jxl", read_jxl),
     (b"\x1aE\xdf\xa3", "webm", read_webm),
+    (b"II*\0", "tiff", read_tiff_file),
+    (b"MM\0*", "tiff", read_tiff_file),
 )
 _AVIF = frozenset((b"avif", b"avis"))
 _HEIF = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"mif2"))
@@ -41,6 +45,8 @@ def sniff(head: bytes) -> tuple[str, _Reader] | None:
             return name, reader
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp", read_webp
+    if is_bmp(head):
+        return "bmp", read_bmp
     kind = head[4:8]
     if kind == b"ftyp":
         return _by_brand(head)

@@ -13,7 +13,8 @@ Keys of ``RawMetadata.texts`` a dialect may meet:
   are unfolded into ``prompt`` and ``workflow``, in any case, and the tag itself is kept too.
 * ``XMP`` (any container), ``COM`` (JPEG), ``Comment`` (GIF), ``IPTC:Caption``.
 * MP4 and WebM metadata keys in lower case: ``prompt``, ``workflow``, ``comment``.
-* ``sidecar:txt``, ``sidecar:json``, ``sidecar:swarm.json``: files lying beside the image.
+* ``sidecar:txt``, ``sidecar:json``, ``sidecar:swarm.json``: files lying beside the image; ``sidecar:log.html``: the
+  image's part of Fooocus' log.
 * ``stealth``: text hidden in the pixels' low bits, where it was asked for.
 * ``c2pa``: the file carries a C2PA manifest; the text is the AI source type it states, or empty.
 
@@ -26,8 +27,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lib_berry.model import GenerationParameters, RawMetadata, Stage
+from lib_berry.records import quick
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Understood:
     """What a dialect made of a file. ``infotext`` is set only where the file itself holds pasteable text."""

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, Protocol
 
-from lib_berry.metadata.source import Found, text_of
+from lib_berry.metadata.source import TEXT_CAP, Found, text_of
+from lib_berry.metadata.xmp import keep_xmp
 
 _USER_COMMENT = 0x9286
 _EXIF_IFD = 0x8769
+_WIDTH, _HEIGHT, _XMP = 0x0100, 0x0101, 0x02BC
 _NAMES = {
     0x010D: "DocumentName",
     0x010E: "ImageDescription",
@@ -31,46 +33,77 @@ _TEXT_TYPES = frozenset((1, 2, 7, 129))
 _GRAPH_TAGS = range(0x0100, 0x0111)
 _GRAPH = re.compile(r"\s*([A-Za-z][\w-]{0,40})\s*:\s*(?=[{\[])")
 
+# IFD0 and the Exif IFD are two; what is beyond these, and tags that share their bytes, only keep a reader busy.
+_MOST_IFDS = 4
+_MOST_OF_BLOCK = 3
+_LONGEST_PREFIX = 24
+
+_WANTED = frozenset((*_NAMES, *_GRAPH_TAGS, _EXIF_IFD, _XMP))
+
 _Order = Literal["little", "big"]
 
 
-def read_tiff(data: bytes, found: Found) -> None:
-    """Adds the text tags of IFD0 and of the Exif IFD to ``found``, where their keys are still free."""
+class Block(Protocol):
+    """Bytes by slices: ``bytes`` themselves, or a window on a file."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, part: slice, /) -> bytes: ...
+
+
+def read_tiff(data: Block, found: Found) -> None:
+    """Adds the text tags of IFD0 and of the Exif IFD to ``found``, where their keys are still free.
+
+    Of a TIFF file the size too; the size in another file's block is not that of its picture.
+    """
     order = _byte_order(data)
     if order is None:
         found.problem("The EXIF block has no TIFF header.")
         return
     comments: list[str] = []
     pending, seen = [int.from_bytes(data[4:8], order)], set[int]()
-    while pending:
+    left = _MOST_OF_BLOCK * min(len(data), TEXT_CAP)
+    while pending and len(seen) < _MOST_IFDS:
         offset = pending.pop()
         if offset in seen:
             continue
         seen.add(offset)
         for tag, kind, value in _entries(data, offset, order, found):
+            left -= len(value)
+            if left < 0:
+                found.problem("The EXIF block's tags claim its bytes many times over; the rest of it is not read.")
+                break
             if tag == _EXIF_IFD and len(value) >= 4:
                 pending.append(int.from_bytes(value[:4], order))
             elif tag == _USER_COMMENT:
                 comments.append(user_comment(value))
             elif kind in _TEXT_TYPES:
                 _keep_tag(tag, value, found)
+            else:
+                _keep_size(tag, int.from_bytes(value[:4], order), found)
     # The Exif IFD, read last, is the proper place; a copy in IFD0 serves where that one is empty.
     for comment in reversed(comments):
         found.fill("UserComment", comment)
 
 
-def _byte_order(data: bytes) -> _Order | None:
+def read_exif(data: bytes, found: Found) -> None:
+    """The same for a block behind ``Exif`` and NULs, once, twice or not at all: writers differ, in WebP above all."""
+    starts = [at for mark in (b"II*\0", b"MM\0*") if (at := data.find(mark, 0, _LONGEST_PREFIX)) >= 0]
+    read_tiff(data[min(starts, default=0) :], found)
+
+
+def _byte_order(data: Block) -> _Order | None:
     if data[:4] == b"II*\0":
         return "little"
     return "big" if data[:4] == b"MM\0*" else None
 
 
-def _entries(data: bytes, offset: int, order: _Order, found: Found) -> Iterator[tuple[int, int, bytes]]:
+def _entries(data: Block, offset: int, order: _Order, found: Found) -> Iterator[tuple[int, int, bytes]]:
     """(tag, type, value bytes) of the tags we read in one IFD; lengths are cut to the block."""
     count = int.from_bytes(data[offset : offset + 2], order)
     for entry in range(offset + 2, min(offset + 2 + count * 12, len(data) - 11), 12):
         tag = int.from_bytes(data[entry : entry + 2], order)
-        if tag != _EXIF_IFD and tag not in _NAMES and tag not in _GRAPH_TAGS:
+        if tag not in _WANTED:
             continue
         kind = int.from_bytes(data[entry + 2 : entry + 4], order)
         length = int.from_bytes(data[entry + 4 : entry + 8], order) * _TYPE_SIZES.get(kind, 0)
@@ -80,7 +113,19 @@ def _entries(data: bytes, offset: int, order: _Order, found: Found) -> Iterator[
         yield tag, kind, data[start : start + length]
 
 
+def _keep_size(tag: int, number: int, found: Found) -> None:
+    if found.container != "tiff":
+        return
+    if tag == _WIDTH:
+        found.width = found.width or number
+    elif tag == _HEIGHT:
+        found.height = found.height or number
+
+
 def _keep_tag(tag: int, value: bytes, found: Found) -> None:
+    if tag == _XMP:
+        keep_xmp(value, found)
+        return
     name = _NAMES.get(tag)
     text = _utf16(value, "little").strip("\0") if name == "XPComment" else text_of(value)
     if tag in _GRAPH_TAGS:

@@ -42,13 +42,13 @@ def read(raw: RawMetadata) -> Understood | None:
         data = json_object(raw.texts.get(place))
         if data is None:
             continue
-        plain = {_plain(key): value for key, value in data.items()}
+        plain = {plain_key(key): value for key, value in data.items()}
         if "base_model" in plain and (_is_mre(plain) or any(mark in plain for mark in _MARKS)):
-            return Understood(_parameters(plain, raw.texts))
+            return Understood(parameters_of(plain, raw.texts))
     return None
 
 
-def _plain(key: str) -> str:
+def plain_key(key: str) -> str:
     """``Guidance Scale`` as ``guidance_scale``."""
     return key.strip().lower().replace(" ", "_")
 
@@ -57,7 +57,8 @@ def _is_mre(data: Mapping[str, object]) -> bool:
     return "l1" in data or "MRE" in str(data.get("software"))
 
 
-def _parameters(data: Mapping[str, object], texts: Mapping[str, str]) -> GenerationParameters:
+def parameters_of(data: Mapping[str, object], texts: Mapping[str, str]) -> GenerationParameters:
+    """The parameters an object with plain keys states; ``texts`` may name the program."""
     width, height = as_size(data.get("resolution"))
     program, version = _program(data, texts)
     known = _KNOWN | {key for key in data if _COMBINED.match(key) or re.fullmatch(r"[lw][1-5]", key)}

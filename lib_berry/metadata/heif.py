@@ -12,7 +12,8 @@ from lib_berry.metadata.source import Found, Source
 from lib_berry.metadata.xmp import keep_xmp
 
 _MOST_ITEMS = 10_000
-_MOST_EXTENTS = 64
+_MOST_WANTED = 8
+_MOST_EXTENTS = 16
 _META_CAP = 4 << 20
 
 
@@ -38,7 +39,7 @@ def _read_meta(source: Source, meta: Box, found: Found) -> None:
     if not wanted:
         return
     data_box = parts.get(b"idat")
-    for item, extents in _locations(_body(source, media), wanted, data_box):
+    for item, extents in _locations(_body(source, media), wanted, data_box).items():
         data = _gather(source, extents, wanted[item], found)
         if wanted[item] == "Exif":
             keep_exif_item(data, found)
@@ -68,7 +69,7 @@ def _wanted_items(source: Source, box: Box) -> dict[int, str]:
     start = box.start + (6 if version == b"\0" else 8)
     wanted: dict[int, str] = {}
     for count, entry in enumerate(boxes(source, start, box.end)):
-        if count >= _MOST_ITEMS:
+        if count >= _MOST_ITEMS or len(wanted) >= _MOST_WANTED:
             break
         data = source.at(entry.start, min(entry.length, 300))
         if entry.kind != b"infe" or len(data) < 12 or data[0] < 2:
@@ -82,22 +83,26 @@ def _wanted_items(source: Source, box: Box) -> dict[int, str]:
     return wanted
 
 
-def _locations(body: bytes, wanted: dict[int, str], data_box: Box | None) -> list[tuple[int, list[tuple[int, int]]]]:
-    """(item, [(file offset, length)]) of the wanted items, from ``iloc`` of version 0, 1 or 2."""
+def _locations(body: bytes, wanted: dict[int, str], data_box: Box | None) -> dict[int, list[tuple[int, int]]]:
+    """Item -> [(file offset, length)] of the wanted items, from ``iloc`` of version 0, 1 or 2."""
     fields = Fields(body)
     version = fields.number(4) >> 24
     sizes = fields.number(2)
     offset_size, length_size, base_size = sizes >> 12, sizes >> 8 & 15, sizes >> 4 & 15
     index_size = sizes & 15 if version else 0
     count = fields.number(4 if version == 2 else 2)
-    result: list[tuple[int, list[tuple[int, int]]]] = []
+    result: dict[int, list[tuple[int, int]]] = {}
     for _ in range(min(count, _MOST_ITEMS)):
+        if len(result) == len(wanted):
+            break
         item = fields.number(4 if version == 2 else 2)
         method = fields.number(2) & 15 if version else 0
         fields.number(2)  # data reference: this file
         base = fields.number(base_size)
         extents: list[tuple[int, int]] = []
-        for _ in range(fields.number(2)):
+        number = fields.number(2)
+        # Extents of no width are all the same, and a few bytes could ask for millions of them.
+        for _ in range(number if index_size + offset_size + length_size else min(number, 1)):
             fields.number(index_size)
             extents.append((base + fields.number(offset_size), fields.number(length_size)))
             if fields.ended:
@@ -105,7 +110,7 @@ def _locations(body: bytes, wanted: dict[int, str], data_box: Box | None) -> lis
         if item in wanted and method in (0, 1):
             if method == 1:
                 extents = [] if data_box is None else [(data_box.start + at, length) for at, length in extents]
-            result.append((item, extents[:_MOST_EXTENTS]))
+            result[item] = extents[:_MOST_EXTENTS]
     return result
 
 

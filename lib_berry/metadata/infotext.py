@@ -70,9 +70,8 @@ def parse(text: str, *, any_text: bool = False) -> GenerationParameters | None:
         if not has_negative(text) and (not any_text or not prompt or prompt[0] in "{["):
             return None
         line = {}
-    basics, rest = read_line(line)
+    basics, rest, hashes, extra = read_line(line)
     steps, sampler, scheduler, cfg_scale, seed, width, height, model_hash, model = basics
-    hashes, extra = rest.hashes, dict(rest.extra)
     return GenerationParameters(
         prompt,
         negative_prompt,

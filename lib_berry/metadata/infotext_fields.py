@@ -1,7 +1,7 @@
 """What the keys of an infotext's parameter line mean.
 
 ``read_line`` gives what every line states and, apart from it, the rest: in a run of pictures only seed and prompt
-change, so the rest is read once and remembered. What is understood is taken out of the pairs; what is left, and values
+change, so all else is read once and remembered. What is understood is taken out of the pairs; what is left, and values
 that say nothing (``unknown``, seed -1), stays there as it stands.
 
 Source: AUTOMATIC1111 and Forge ``infotext_utils.py`` and ``processing.py``, SD.Next ``processing_info.py``,
@@ -66,6 +66,7 @@ _BASIC_KEYS = frozenset(
 # A longer rest is one of a kind, and remembering it would cost more than it saves.
 _LONGEST_REMEMBERED = 1500
 _LORA_HASHES = 'Lora hashes: "'
+_ONCE = _BASIC_KEYS | {"Lora hashes"}
 
 
 class Basics(NamedTuple):
@@ -83,7 +84,7 @@ class Basics(NamedTuple):
 
 
 class Rest(NamedTuple):
-    """What a line states besides. ``extra`` are the pairs nobody understood; ``hashes`` see ``infotext_networks``."""
+    """What a line states besides."""
 
     vae: str | None
     clip_skip: int | None
@@ -95,60 +96,120 @@ class Rest(NamedTuple):
     other_model: str | None
     generator: str | None
     generator_version: str | None
+
+
+class Line(NamedTuple):
+    """All a line states: ``extra`` are the pairs nobody understood; ``hashes`` see ``infotext_networks``."""
+
+    basics: Basics
+    rest: Rest
     hashes: Mapping[str, str]
-    extra: Mapping[str, str]
+    extra: dict[str, str]
 
 
-# How nearly every line begins. What it leaves, and every line it does not fit, goes the general way; the two agree.
-_USUAL = re.compile(
-    r'Steps: ([1-9]\d{0,8}), Sampler: ([^,:"]+), (?:Schedule type: ([^,:"]+), )?CFG scale: (\d{1,9}(?:\.\d{1,9})?), '
-    r"Seed: (\d{1,19}), Size: ([1-9]\d{0,5})x([1-9]\d{0,5})(?:, |$)(?:Model hash: (\w+)(?:, |$))?"
+# How nearly every line is made: these, the seed, these. What it leaves, and every line it does not fit, goes the
+# general way; the two agree.
+_BEFORE_SEED = re.compile(
+    r'Steps: ([1-9]\d{0,8}), Sampler: ([^,:"]+), (?:Schedule type: ([^,:"]+), )?CFG scale: (\d{1,9}(?:\.\d{1,9})?)',
+    re.ASCII,
+)
+_AFTER_SEED = re.compile(
+    r"Size: ([1-9]\d{0,5})x([1-9]\d{0,5})(?:, |$)(?:Model hash: (\w+)(?:, |$))?"
     r'(?:Model: ([^,:"{\[]*[^,:"{\[ ])(?:, |$))?',
     re.ASCII,
 )
+_SEED = ", Seed: "
+_LONGEST_SEED = 19
 
 
-def read_line(line: str | dict[str, str]) -> tuple[Basics, Rest]:
+def read_line(line: str | dict[str, str]) -> Line:
     """All a parameter line says, given as text or as its pairs."""
     if isinstance(line, str):
-        match = _USUAL.match(line)
-        if match is not None:
-            rest = _rest_of_text(line[match.end() :])
-            if _BASIC_KEYS.isdisjoint(rest.extra):
-                return _usual_basics(*match.groups()), rest
+        usual = _usual(line)
+        if usual is not None:
+            return usual
         line = scan_pairs(line)
     basics = _any_basics(line)
     # An infotext that states all of these without naming its program follows AUTOMATIC1111 before its version 1.3.
     whole = None not in (basics.steps, basics.sampler, basics.cfg_scale, basics.seed, basics.width)
-    return basics, _rest_of_pairs(line, whole)
+    rest, digests = _rest_of_pairs(line, whole)
+    return Line(basics, rest, digests, line)
 
 
-def _rest_of_text(text: str) -> Rest:
-    """The rest of a usual line. LoRA hashes follow the prompt, so they are cut out before the rest is looked up."""
+def _usual(line: str) -> Line | None:
+    """A line as web UIs write it: what is met in file after file is remembered."""
+    at = line.find(_SEED)
+    start = at + len(_SEED)
+    end = line.find(", ", start)
+    seed = line[start:end]
+    if at < 0 or end < 0 or not seed.isdecimal() or not seed.isascii() or len(seed) > _LONGEST_SEED:
+        return None
+    before = _before_seed(line[:at])
+    size = _AFTER_SEED.match(line, end + 2)
+    if before is None or size is None:
+        return None
+    text, listed = _without_lora_hashes(line[size.end() :])
+    if text is None:
+        return None
+    rest, digests, extra = _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _read_rest(text)
+    if not _ONCE.isdisjoint(extra):
+        return None
+    width, height, model_hash, model = size.groups()
+    if _says_nothing(model_hash) or _says_nothing(model):
+        return None
+    basics = Basics(*before, int(seed), int(width), int(height), model_hash, model)
+    if listed is None:
+        return Line(basics, rest, digests, extra.copy())
+    own = _lora_hashes(listed)
+    return Line(basics, rest, {**digests, **own} if digests else own, {**extra, "Lora hashes": listed})
+
+
+@lru_cache(maxsize=4096)
+def _before_seed(text: str) -> tuple[int, str | None, str | None, float | None] | None:
+    match = _BEFORE_SEED.fullmatch(text)
+    if match is None:
+        return None
+    steps, sampler, scheduler, cfg_scale = match.groups()
+    if _says_nothing(sampler) or _says_nothing(scheduler):
+        return None
+    return int(steps), sampler, scheduler, as_number(cfg_scale)
+
+
+def _read_rest(text: str) -> tuple[Rest, Mapping[str, str], dict[str, str]]:
+    pairs = scan_pairs(text)
+    return *_rest_of_pairs(pairs, True), pairs
+
+
+_remembered = lru_cache(maxsize=4096)(_read_rest)
+
+
+def _without_lora_hashes(text: str) -> tuple[str | None, str | None]:
+    """The text without its LoRA hashes, which follow the prompt, and these; (None, None) when it is not that plain."""
     start = text.find(_LORA_HASHES)
-    end = text.find('"', start + len(_LORA_HASHES)) if start >= 0 else -1
-    if end < 0 or text[max(0, start - 2) : start] not in ("", ", ") or text[end + 1 : end + 3] not in ("", ", "):
-        return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _rest_of_pairs(scan_pairs(text), True)
-    listed = text[start + len(_LORA_HASHES) : end]
-    others = text[:start] + text[end + 3 :] if end + 1 < len(text) else text[: max(0, start - 2)]
-    if "\\" in listed or len(others) > _LONGEST_REMEMBERED:
-        return _rest_of_pairs(scan_pairs(text), True)
-    rest = _remembered(others)
-    extra = {**rest.extra, "Lora hashes": listed}
-    return rest._replace(hashes={**rest.hashes, **listed_hashes(listed, "lora:")}, extra=extra)
+    if start < 0:
+        return text, None
+    first = start + len(_LORA_HASHES)
+    end = text.find('"', first)
+    listed = text[first:end]
+    if end < 0 or text[max(0, start - 2) : start] not in ("", ", ") or "\\" in listed or text.count('"', 0, start) % 2:
+        return None, None
+    if end + 1 == len(text):
+        return text[: max(0, start - 2)], listed
+    return (text[:start] + text[end + 3 :], listed) if text[end + 1 : end + 3] == ", " else (None, None)
 
 
-@lru_cache(maxsize=1024)
-def _remembered(text: str) -> Rest:
-    return _rest_of_pairs(scan_pairs(text), True)
+@lru_cache(maxsize=4096)
+def _lora_hashes(listed: str) -> Mapping[str, str]:
+    return listed_hashes(listed, "lora:")
 
 
-def _rest_of_pairs(pairs: dict[str, str], whole: bool) -> Rest:
+def _rest_of_pairs(pairs: dict[str, str], whole: bool) -> tuple[Rest, Mapping[str, str]]:
+    """What the pairs state, which is taken out of them, and the hashes."""
     generator, version = program(pairs, whole)
     digests = hashes(pairs)
     resources = civitai_resources(pairs)
-    return Rest(
-        word(pairs, "VAE"),
+    rest = Rest(
+        word(pairs, "VAE") or _vae_module(pairs),
         count(pairs, "Clip skip"),
         number(pairs, "Denoising strength"),
         hires(pairs),
@@ -158,33 +219,19 @@ def _rest_of_pairs(pairs: dict[str, str], whole: bool) -> Rest:
         other_model(pairs, resources),
         generator,
         version,
-        digests,
-        pairs,
     )
+    return rest, digests
 
 
-def _usual_basics(
-    steps: str,
-    sampler: str,
-    scheduler: str | None,
-    cfg_scale: str,
-    seed: str,
-    width: str,
-    height: str,
-    model_hash: str | None,
-    model: str | None,
-) -> Basics:
-    return Basics(
-        int(steps),
-        None if sampler.lower() in _UNKNOWN else sampler,
-        None if scheduler is None or scheduler.lower() in _UNKNOWN else scheduler,
-        as_number(cfg_scale),
-        int(seed),
-        int(width),
-        int(height),
-        None if model_hash is None or model_hash.lower() in _UNKNOWN else model_hash,
-        None if model is None or model.lower() in _UNKNOWN else model,
-    )
+def _vae_module(pairs: Mapping[str, str]) -> str | None:
+    """Forge lists the VAE among other parts of the model, without saying which it is: by its name, or the only one."""
+    modules = [value for key, value in pairs.items() if key[:7] == "Module " and key[7:].isdigit()]
+    named = (module for module in modules if "vae" in module.lower() or module.lower() == "ae")
+    return next(named, modules[0] if len(modules) == 1 else None)
+
+
+def _says_nothing(name: str | None) -> bool:
+    return name is not None and name.lower() in _UNKNOWN
 
 
 def _any_basics(pairs: dict[str, str]) -> Basics:

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from lib_berry.metadata.infotext_numbers import as_number
 from lib_berry.metadata.infotext_pairs import scan_pairs
+from lib_berry.metadata.values import as_text
 from lib_berry.model import Control, Embedding, Lora
 
 HASH_KEYS = frozenset(("Lora hashes", "TI hashes", "Hashes"))
@@ -33,8 +34,8 @@ def hashes(pairs: Mapping[str, str]) -> dict[str, str]:
     if "Hashes" in pairs:
         for name, value in _json_object(pairs["Hashes"]).items():
             if isinstance(value, str):
-                kind, separator, rest = name.partition(":")
-                result.setdefault(kind.lower() + separator + rest, value)
+                kind, separator, rest = (as_text(name) or "").partition(":")
+                result.setdefault(kind.lower() + separator + rest, as_text(value) or "")
     return result
 
 
@@ -154,6 +155,7 @@ def civitai_resources(pairs: Mapping[str, str]) -> tuple[Resource, ...]:
     for entry in entries if isinstance(entries, list) else ():
         name = entry.get("modelName") or entry.get("air") if isinstance(entry, dict) else None
         if isinstance(name, str):
+            name = as_text(name) or ""
             weight = entry.get("weight")
             number = float(weight) if isinstance(weight, (int, float)) and abs(weight) < 1e6 else None
             found.append(Resource(str(entry.get("type", "")).lower(), name, number))

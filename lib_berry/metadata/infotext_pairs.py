@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 import re
 
+from lib_berry.metadata.values import as_text
+
 _NEGATIVE = "Negative prompt:"
 _STEPS_LINE = re.compile(r"Steps:[ \t]*\d")
 _STEPS_WITHIN = re.compile(r"(?:^|(?<=[\s,.;]))Steps: ?\d+[ \t]*(?:,|$)")
@@ -236,4 +238,4 @@ def _structured(line: str, start: int) -> tuple[str, int] | None:
         after += 1
     if after < len(line) and line[after] != ",":
         return None
-    return (value if isinstance(value, str) else line[start:stop]), after + 1
+    return (as_text(value) or "") if isinstance(value, str) else line[start:stop], after + 1

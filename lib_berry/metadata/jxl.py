@@ -1,7 +1,7 @@
 """JPEG XL: EXIF and XMP boxes, and the size from the codestream's first bits.
 
-Source: ISO/IEC 18181-1 (SizeHeader), 18181-2 (container). Brotli-packed boxes need a module Berry does not require, so
-they are only reported.
+Source: ISO/IEC 18181-1 (SizeHeader), 18181-2 (container). Brotli-packed boxes (``brob``) are unpacked where the module
+``brotli`` is installed, which Berry does not require, and else reported.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from lib_berry.metadata.source import Found, Source
 from lib_berry.metadata.xmp import keep_xmp
 
 _CODESTREAM = b"\xff\x0a"
+_MORSEL = 16
 _RATIOS = ((1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1))
 
 
@@ -28,9 +29,8 @@ def read_jxl(source: Source, found: Found) -> None:
             _read_size(source.at(start, max(0, min(32, box.end - start))), found)
         elif box.kind in (b"Exif", b"xml "):
             _keep(source, box, found)
-        elif box.kind == b"brob":
-            packed = source.at(box.start, 4).decode("latin-1").strip()
-            found.problem(f"The {packed} box is packed with Brotli, which Berry cannot unpack.")
+        elif box.kind == b"brob" and source.at(box.start, 4) in (b"Exif", b"xml "):
+            _keep_packed(source, box, found)
         if not box.whole:
             found.problem(f"The box {box.kind!r} at byte {box.start - 8} claims more than the file holds.")
 
@@ -38,11 +38,38 @@ def read_jxl(source: Source, found: Found) -> None:
 def _keep(source: Source, box: Box, found: Found) -> None:
     if not found.fits(box.kind.decode("ascii").strip(), box.length):
         return
-    data = source.at(box.start, box.length)
-    if box.kind == b"Exif":
+    _keep_content(box.kind, source.at(box.start, box.length), found)
+
+
+def _keep_content(kind: bytes, data: bytes, found: Found) -> None:
+    if kind == b"Exif":
         keep_exif_item(data, found)
     else:
         keep_xmp(data, found)
+
+
+def _keep_packed(source: Source, box: Box, found: Found) -> None:
+    kind = source.at(box.start, 4)
+    name = kind.decode("ascii").strip()
+    try:
+        import brotli  # type: ignore[import-not-found,unused-ignore]
+    except ImportError:
+        found.problem(f"The {name} box is packed with Brotli; install the Python package brotli to have it read.")
+        return
+    if not found.fits(name, box.length):
+        return
+    data, content = source.at(box.start, box.length)[4:], bytearray()
+    stream = brotli.Decompressor()
+    try:
+        # Morsel by morsel: a few bytes can stand for megabytes, and not every version of the module takes a limit.
+        for start in range(0, len(data), _MORSEL):
+            content += stream.process(data[start : start + _MORSEL])
+            if not found.fits(name, len(content)):
+                return
+    except brotli.error:
+        found.problem(f"The packed {name} box is damaged.")
+        return
+    _keep_content(kind, bytes(content), found)
 
 
 def _read_size(data: bytes, found: Found) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 
-from lib_berry.metadata.exif import read_tiff
+from lib_berry.metadata.exif import read_exif
 from lib_berry.metadata.jumbf import ai_source_type
 from lib_berry.metadata.source import Found, Source, text_of
 from lib_berry.model import RawMetadata
@@ -126,7 +126,7 @@ def _international_text(data: bytes, found: Found) -> None:
 
 
 def _exif(data: bytes, found: Found) -> None:
-    read_tiff(data.removeprefix(b"Exif\0\0"), found)
+    read_exif(data, found)
 
 
 def _manifest(data: bytes, found: Found) -> None:

@@ -1,14 +1,19 @@
-"""Text files lying beside an image: web UIs' ``x.txt``, Easy Diffusion's ``x.json``, SwarmUI's ``x.swarm.json``."""
+"""Text files lying beside an image: web UIs' ``x.txt``, Easy Diffusion's ``x.json``, SwarmUI's ``x.swarm.json``, and
+Fooocus' one ``log.html`` for all images of a folder."""
 
 from __future__ import annotations
 
 import codecs
 import os
-from collections.abc import Container
+from collections.abc import Container, Mapping
+from functools import lru_cache
 from pathlib import Path
 
+from lib_berry.metadata.fooocus_log import LOG_KEY, LOG_NAME, entry_id, log_entries
 from lib_berry.metadata.source import TEXT_CAP
 
+# A day of Fooocus: some 3 KB an image.
+_LOG_CAP = 16 << 20
 _ENDINGS = ("txt", "json", "swarm.json")
 # Text is told from bytes by having no control characters but these.
 _CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\f\x1b")
@@ -32,11 +37,30 @@ def sidecar_texts(path: Path, siblings: Container[str] | None) -> dict[str, str]
     return found
 
 
-def _read(path: Path) -> str | None:
+def log_texts(path: Path, siblings: Container[str] | None) -> dict[str, str]:
+    """``sidecar:log.html`` -> what Fooocus' log says of the image; empty when there is no log or it says nothing."""
+    if siblings is not None and LOG_NAME not in siblings:
+        return {}
+    log = path.with_name(LOG_NAME)
+    try:
+        status = log.stat()
+    except OSError:
+        return {}
+    entry = _log(log, status.st_mtime_ns, status.st_size).get(entry_id(path.name))
+    return {} if entry is None else {LOG_KEY: entry}
+
+
+@lru_cache(maxsize=2)
+def _log(path: Path, mtime_ns: int, size: int) -> Mapping[str, str]:
+    """A log by its images, read once for as long as it stays as it is."""
+    return log_entries(_read(path, _LOG_CAP) or "")
+
+
+def _read(path: Path, cap: int = TEXT_CAP) -> str | None:
     try:
         with path.open("rb", buffering=0) as file:
             size = os.fstat(file.fileno()).st_size
-            data = file.read(TEXT_CAP) if size <= TEXT_CAP else None
+            data = file.read(cap) if size <= cap else None
     except OSError:
         return None
     return decode_text(data) if data else None

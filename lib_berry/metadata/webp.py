@@ -5,7 +5,7 @@ Source: Google's WebP container specification, RFC 9649. Some writers keep JPEG'
 
 from __future__ import annotations
 
-from lib_berry.metadata.exif import read_tiff
+from lib_berry.metadata.exif import read_exif
 from lib_berry.metadata.jumbf import ai_source_type
 from lib_berry.metadata.source import Found, Source
 from lib_berry.metadata.xmp import keep_xmp
@@ -31,7 +31,7 @@ def read_webp(source: Source, found: Found) -> None:
 
 def _keep(kind: bytes, data: bytes, found: Found) -> None:
     if kind == b"EXIF":
-        read_tiff(data.removeprefix(b"Exif\0\0"), found)
+        read_exif(data, found)
     elif kind == b"XMP ":
         keep_xmp(data, found)
     else:

@@ -185,6 +185,11 @@ def gif(comment: str | bytes | None = None, size: tuple[int, int] = (64, 48)) ->
     return b"".join((*parts, b";"))
 
 
+def bmp(size: tuple[int, int] = (64, 48)) -> bytes:
+    header = struct.pack("<IiiHHIIiiII", 40, *size, 1, 24, 0, 0, 0, 0, 0, 0)
+    return b"BM" + struct.pack("<IHHI", 14 + len(header), 0, 0, 54) + header
+
+
 def _sub_blocks(data: bytes) -> bytes:
     blocks = [data[start : start + 255] for start in range(0, len(data), 255)]
     return b"".join(bytes((len(block),)) + block for block in blocks) + b"\0"

@@ -20,9 +20,19 @@ from lib_berry.metadata import read
 from lib_berry.model import Reading
 from tests.metadata.sample_checks import Checked, check
 
-__all__ = ["SHARED", "Checked", "check", "entries", "main", "read_entry"]
+__all__ = ["KNOWN", "SHARED", "Checked", "check", "entries", "main", "read_entry"]
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
+
+# Expected values that cannot all be right, by file and field.
+_COMFYROLL = "that pass is not the one whose picture was saved"
+KNOWN = {
+    ("comfyui/Dataset-Tools__ComfyUI_02058_.png", "comfy.model"): "that loader is linked to nothing that was run",
+    ("comfyui/sd-metadata__comfyui-comfyroll.png", "hires.steps"): _COMFYROLL,
+    ("comfyui/sd-metadata__comfyui-comfyroll.png", "hires.denoise"): _COMFYROLL,
+    ("comfyui/sd-metadata__comfyui-comfy-image-saver.jpeg", "generator"): "its line says Version: ComfyUI",
+    ("ruined_fooocus/fooocus-metadata__ruinedfooocus-meta.png", "cfg_scale"): "the file says 8, one source 8.5",
+}
 
 
 def entries(folder: Path) -> list[dict[str, Any]]:

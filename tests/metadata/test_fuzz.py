@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import struct
 import time
+import tracemalloc
 import zlib
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from lib_berry.metadata import compose, normalise, read
 from lib_berry.metadata.exif import read_tiff, user_comment
 from lib_berry.metadata.infotext import parse
 from lib_berry.metadata.sidecars import decode_text
-from lib_berry.metadata.source import Found
+from lib_berry.metadata.source import TEXT_CAP, Found
 from lib_berry.metadata.xmp import properties
 from lib_berry.model import Reading
 from tests.metadata import build
@@ -33,9 +35,12 @@ VALID = (
     build.mp4({"prompt": "{}", "workflow": "{}"}, comment="c"),
     build.webm({"PROMPT": "{}"}),
     build.webm({"PROMPT": "{}"}, live=True),
+    EXIF,
+    build.bmp(),
 )
-# Slower than this and a file of 100 KB has taken a path that is not linear; generous for a busy machine.
-_SECONDS = 1.5
+_MOST_MEMORY = 64
+# A file of 100 KB takes less than 50 ms; the guard is generous for a busy machine, and far below a path not linear.
+_SECONDS = 0.75
 _scratch = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
 
@@ -170,6 +175,12 @@ def test_hostile_xmp_takes_linear_time(text: str) -> None:
     assert time.process_time() - start < _SECONDS
 
 
+def _directory(tag: int, kind: int, length: int) -> bytes:
+    """A TIFF block of 4,000 entries that all lie: each claims the same bytes, or a directory of its own."""
+    entries = (struct.pack(">HHII", tag, kind, length, 8 + number) for number in range(4000))
+    return b"MM\0*\0\0\0\x08" + struct.pack(">H", 4000) + b"".join(entries) + b"\xff" * 50_000
+
+
 def _hostile_files() -> dict[str, bytes]:
     bomb = build.chunk(b"zTXt", b"k\0\0" + zlib.compress(b"a" * (1 << 20)))
     noise = random.Random(1).randbytes(100_000)
@@ -185,6 +196,13 @@ def _hostile_files() -> dict[str, bytes]:
         "gif blocks": build.gif()[:19] + b"\x21\xfe" + b"\1a" * 50_000,
         "gif comments": build.gif()[:19] + b"\x21\xfe\1a\0" * 20_000,
         "boxes": build.heif()[:24] + build.box(b"free") * 12_000,
+        "extents of no width": build.heif()[:24]
+        + build.full_box(
+            b"meta",
+            0,
+            build.full_box(b"iinf", 0, b"\0\1", build.full_box(b"infe", 2, b"\0\1\0\0Exif\0")),
+            build.full_box(b"iloc", 0, b"\0\0\x27\x10", b"\0\1\0\0\xff\xff" * 10_000),
+        ),
         "movie": build.mp4()[:24] + build.box(b"moov", build.box(b"udta", build.box(b"meta") * 8000)),
         "ebml": build.webm()[:30] + build.element(0x67C8) * 9000,
         "ebml nested": build.webm()[:20] + b"\x18\x53\x80\x67\x01\xff\xff\xff\xff\xff\xff\xff" * 8000,
@@ -192,6 +210,26 @@ def _hostile_files() -> dict[str, bytes]:
         "ifd": build.png(
             before=[build.chunk(b"eXIf", b"MM\0*\0\0\0\x08\xff\xff" + b"\x87\x69\0\4\0\0\0\1\0\0\0\x08" * 8000)]
         ),
+        "one text for many tags": build.png(before=[build.chunk(b"eXIf", _directory(0x9286, 7, 60_000))]),
+        "directories at every byte": build.png(before=[build.chunk(b"eXIf", _directory(0x8769, 4, 1))]),
+        "one item many times": build.heif()[:24]
+        + build.full_box(
+            b"meta",
+            0,
+            build.full_box(
+                b"iinf",
+                0,
+                b"\x07\xd0",
+                *[build.full_box(b"infe", 2, item.to_bytes(2, "big") + b"\0\0Exif\0") for item in range(2000)],
+            ),
+            build.full_box(
+                b"iloc",
+                0,
+                b"\x44\0\x07\xd0",
+                *[item.to_bytes(2, "big") + b"\0\0\0\1\0\0\0\0\0\1\x00\x00" for item in range(2000)],
+            ),
+        ),
+        "swollen texts": build.png(before=[build.compressed_chunk(str(key), b"a" * (7 << 20)) for key in range(12)]),
         "noisy png": png_start + noise,
         "noisy jpeg": b"\xff\xd8\xff\xe1" + noise,
         "noisy heif": build.heif()[:24] + noise,
@@ -199,10 +237,29 @@ def _hostile_files() -> dict[str, bytes]:
     }
 
 
-@pytest.mark.parametrize("name", _hostile_files())
+HOSTILE = _hostile_files()
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_take_memory_by_their_size(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(HOSTILE[name])
+    read(path, sidecars=False)
+    tracemalloc.start()
+    try:
+        read(path, sidecars=False)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    # What is packed may fill a text of the largest size, held packed, unpacked and decoded.
+    packed = 3 * TEXT_CAP if name in ("bombs", "swollen texts") else 0
+    assert peak <= _MOST_MEMORY * len(HOSTILE[name]) + packed
+
+
+@pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_files_take_linear_time(tmp_path: Path, name: str) -> None:
     path = tmp_path / "x"
-    path.write_bytes(_hostile_files()[name])
+    path.write_bytes(HOSTILE[name])
     start = time.process_time()
     read(path, sidecars=False)
     assert time.process_time() - start < _SECONDS

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib_berry.metadata import infotext_fields as fields
@@ -48,7 +48,7 @@ def test_app_names_the_program() -> None:
     ],
 )
 def test_only_a_whole_line_is_taken_for_the_oldest_web_ui(line: str, expected: str | None) -> None:
-    assert fields.read_line(line)[1].generator == expected
+    assert fields.read_line(line).rest.generator == expected
 
 
 @pytest.mark.parametrize(
@@ -73,9 +73,9 @@ def test_only_a_whole_line_is_taken_for_the_oldest_web_ui(line: str, expected: s
     ],
 )
 def test_basics(line: str, index: int, expected: object) -> None:
-    known, rest = fields.read_line(line)
-    assert known[index] == expected
-    assert bool(rest.extra) == (expected is None)
+    read = fields.read_line(line)
+    assert read.basics[index] == expected
+    assert bool(read.extra) == (expected is None)
 
 
 _VALUES = st.fixed_dictionaries(
@@ -90,7 +90,7 @@ _VALUES = st.fixed_dictionaries(
         "Size": st.sampled_from(["512x768", "0x0", "1x", "9999999x1"]),
         "Model hash": st.sampled_from(["6ce0161689", "unknown", "x.y"]),
         "Model": st.sampled_from(["dream", "a model (v1)", "unknown", "", '"a, b"', "[x]"]),
-        "VAE": st.just("v"),
+        "VAE": st.sampled_from(["v", '"a, Lora hashes: "']),
         "Lora hashes": st.sampled_from(['"a: 12, b: 34"', '"a: 12"', "a", '"x\\\\ny: 5, z: 6"', '"a: 12" x', '""']),
         "Clip skip": st.sampled_from(["2", "x"]),
         "Version": st.just("v1.10.1"),
@@ -98,13 +98,31 @@ _VALUES = st.fixed_dictionaries(
 )
 
 
-@given(_VALUES)
+_GOOD = {
+    **{
+        "Steps": "20",
+        "Sampler": "Euler a",
+        "Schedule type": "Karras",
+        "CFG scale": "7",
+        "Seed": "1",
+        "Size": "512x768",
+    },
+    **{"Model hash": "6ce0161689", "Model": "dream", "VAE": "v", "Lora hashes": '"a: 12"', "Version": "v1.10.1"},
+}
+_NEARLY_GOOD = st.tuples(_VALUES, st.sets(st.sampled_from(sorted(_GOOD)), max_size=2), st.booleans()).map(
+    lambda drawn: {
+        key: drawn[0].get(key, value) if key in drawn[1] else value
+        for key, value in _GOOD.items()
+        if not (drawn[2] and key in drawn[1])
+    }
+)
+
+
+@given(_VALUES | _NEARLY_GOOD)
+@settings(max_examples=300)
 def test_the_usual_way_agrees_with_the_general_one(values: dict[str, str]) -> None:
     line = ", ".join(f"{key}: {value}" for key, value in values.items())
-    basics, rest = fields.read_line(line)
-    again, general = fields.read_line(scan_pairs(line))
-    assert basics == again
-    assert rest == general
+    assert fields.read_line(line) == fields.read_line(scan_pairs(line))
 
 
 def test_hires() -> None:
@@ -122,9 +140,9 @@ def test_hires() -> None:
 
 
 def test_an_old_first_pass_is_the_base() -> None:
-    known, rest = fields.read_line("Steps: 20, Size: 1024x768, First pass size: 512x384")
-    assert known[5:7] == (512, 384)
-    hires = rest.hires
+    read = fields.read_line("Steps: 20, Size: 1024x768, First pass size: 512x384")
+    assert read.basics[5:7] == (512, 384)
+    hires = read.rest.hires
     assert hires is not None
     assert (hires.width, hires.height) == (1024, 768)
 
@@ -144,7 +162,23 @@ def test_what_is_remembered_is_not_changed_by_its_users() -> None:
 @pytest.mark.parametrize("before", ["", "VAE: v, "])
 def test_lora_hashes_are_understood_and_kept(before: str, end: str) -> None:
     line = "Steps: 20, Sampler: Euler, CFG scale: 7, Seed: 1, Size: 8x8, "
-    _, rest = fields.read_line(f'{line}{before}Lora hashes: "a: 12, b: 34"{end}')
-    assert rest.hashes == {"lora:a": "12", "lora:b": "34"}
-    assert rest.extra == {"Lora hashes": "a: 12, b: 34"}
-    assert rest.vae == ("v" if before else None)
+    read = fields.read_line(f'{line}{before}Lora hashes: "a: 12, b: 34"{end}')
+    assert read.hashes == {"lora:a": "12", "lora:b": "34"}
+    assert read.extra == {"Lora hashes": "a: 12, b: 34"}
+    assert read.rest.vae == ("v" if before else None)
+
+
+@pytest.mark.parametrize(
+    ("modules", "expected"),
+    [
+        ("Module 1: clip_l, Module 2: ae", "ae"),
+        ("Module 1: t5xxl_fp16, Module 2: sdxl_vae_fixed", "sdxl_vae_fixed"),
+        ("Module 1: kl-f8-anime2", "kl-f8-anime2"),
+        ("Module 1: clip_l, Module 2: t5xxl_fp16", None),
+        ("Module 1: ae, VAE: other", "other"),
+    ],
+)
+def test_the_vae_among_modules(modules: str, expected: str | None) -> None:
+    read = fields.read_line(f"Steps: 20, {modules}, Version: f2.0.1")
+    assert read.rest.vae == expected
+    assert "Module 1" in read.extra, "what they all are is kept"

@@ -133,3 +133,7 @@ def test_the_quick_way_agrees_with_the_scanner(line: str) -> None:
     if quick is not None:
         slow = infotext_pairs._scan(line)
         assert {key: value for key, value in quick.items() if key.strip()} == slow
+
+
+def test_half_a_character_is_replaced() -> None:
+    assert scan_pairs('a: "\\ud800, b"') == {"a": "?, b"}

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from types import ModuleType, SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -32,6 +35,40 @@ def test_a_ratio_gives_the_width(raw_of: Raw) -> None:
     assert (raw.width, raw.height) == (256, 128)
 
 
-def test_brotli_is_reported(raw_of: Raw) -> None:
-    raw = raw_of(build.jxl() + build.box(b"brob", b"Exif", b"packed"))
-    assert raw.problems == ("The Exif box is packed with Brotli, which Berry cannot unpack.",)
+@pytest.fixture
+def brotli(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stand-in for the module: every byte stands for a thousand of it; ``!`` is damage."""
+
+    class Error(Exception):
+        pass
+
+    class Decompressor:
+        def process(self, data: bytes) -> bytes:
+            if b"!" in data:
+                raise Error
+            return b"".join(bytes([byte]) * (1 if byte != 0xFF else 100_000) for byte in data)
+
+    module = SimpleNamespace(Decompressor=Decompressor, error=Error)
+    monkeypatch.setitem(sys.modules, "brotli", cast(ModuleType, module))
+
+
+def test_packed_boxes_are_unpacked_where_that_can_be_done(raw_of: Raw, brotli: None) -> None:
+    packed = build.box(b"brob", b"xml ", b"<x/>") + build.box(b"brob", b"Exif", b"\0\0\0\0" + EXIF)
+    raw = raw_of(build.jxl() + packed)
+    assert raw.texts == {"XMP": "<x/>", "UserComment": build.INFOTEXT}
+    assert raw.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"), [(b"<x!/>", "The packed xml box is damaged."), (b"\xff" * 200, "too large to keep")]
+)
+def test_damaged_and_swollen_boxes_are_reported(raw_of: Raw, brotli: None, content: bytes, problem: str) -> None:
+    raw = raw_of(build.jxl() + build.box(b"brob", b"xml ", content))
+    assert raw.texts == {}
+    assert problem in raw.problems[0]
+
+
+def test_packed_boxes_are_reported_without_the_module(raw_of: Raw, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "brotli", None)
+    raw = raw_of(build.jxl() + build.box(b"brob", b"Exif", b"packed") + build.box(b"brob", b"jumb", b"packed"))
+    assert raw.problems == ("The Exif box is packed with Brotli; install the Python package brotli to have it read.",)

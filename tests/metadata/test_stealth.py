@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import gzip
-import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -13,37 +11,7 @@ from lib_berry.metadata import stealth
 from lib_berry.metadata.stealth import stealth_text, stealth_texts
 from lib_berry.model import Reading
 from tests.metadata import build
-
-
-def _hidden(
-    text: bytes,
-    *,
-    plane: str = "alpha",
-    packed: bool = True,
-    size: tuple[int, int] = (64, 48),
-    length: int | None = None,
-) -> Image.Image:
-    """An image with text in its lowest bits, column by column."""
-    name = {("alpha", True): b"pngcomp", ("alpha", False): b"pnginfo", ("rgb", True): b"rgbcomp"}.get((plane, packed))
-    body = gzip.compress(text) if packed else text
-    data = b"stealth_" + (name or b"rgbinfo") + (len(body) * 8 if length is None else length).to_bytes(4, "big") + body
-    bits = [byte >> shift & 1 for byte in data for shift in range(7, -1, -1)]
-    width, height = size
-    per_pixel = 1 if plane == "alpha" else 3
-    image = Image.new("RGBA" if plane == "alpha" else "RGB", size, (8, 8, 8, 254)[: 4 if plane == "alpha" else 3])
-    pixels = image.load()
-    assert pixels is not None
-    for start in range(0, min(len(bits), width * height * per_pixel), per_pixel):
-        x, y = divmod(start // per_pixel, height)
-        group = [*bits[start : start + per_pixel], 0, 0][:per_pixel]
-        pixels[x, y] = (8, 8, 8, 254 + group[0]) if plane == "alpha" else tuple(8 + bit for bit in group)
-    return image
-
-
-def _saved(image: Image.Image, kind: str = "png") -> bytes:
-    out = io.BytesIO()
-    image.save(out, kind, **({"lossless": True, "exact": True} if kind == "webp" else {}))
-    return out.getvalue()
+from tests.metadata.hidden import encode, hide
 
 
 @pytest.mark.parametrize("plane", ["alpha", "rgb"])
@@ -52,7 +20,7 @@ def _saved(image: Image.Image, kind: str = "png") -> bytes:
 def test_hidden_infotext_is_read_when_asked_for(
     reading_of: Callable[..., Reading], plane: str, packed: bool, kind: str
 ) -> None:
-    data = _saved(_hidden(build.INFOTEXT.encode(), plane=plane, packed=packed), kind)
+    data = encode(hide(build.INFOTEXT.encode(), plane=plane, packed=packed), kind)
     assert reading_of(data).parameters is None
     reading = reading_of(data, stealth=True)
     assert reading.raw == {"stealth": build.INFOTEXT}
@@ -65,7 +33,7 @@ def test_hidden_infotext_is_read_when_asked_for(
 def test_hidden_keys_are_read_as_if_in_the_open(reading_of: Callable[..., Reading]) -> None:
     comment = json.dumps({"prompt": "a fox", "uc": "blurry", "steps": 28, "scale": 5, "seed": 7, "sampler": "k_euler"})
     hidden = json.dumps({"Software": "NovelAI", "Description": "a fox", "Source": "S", "Comment": comment})
-    reading = reading_of(_saved(_hidden(hidden.encode())), stealth=True)
+    reading = reading_of(encode(hide(hidden.encode())), stealth=True)
     assert reading.dialect == "novelai"
     assert list(reading.raw) == ["stealth"]
     assert stealth_texts('{"sui_image_params": {}}') == {"parameters": '{"sui_image_params": {}}'}
@@ -85,7 +53,7 @@ def test_pixels_are_left_alone_when_the_file_says_enough(
 @pytest.mark.parametrize("length", [2**32 - 1, 64 * 48 - 152 + 8, 9])
 def test_a_lying_length_is_refused(tmp_path: Path, length: int) -> None:
     path = tmp_path / "x.png"
-    path.write_bytes(_saved(_hidden(b"text", packed=False, length=length)))
+    path.write_bytes(encode(hide(b"text", packed=False, length=length)))
     text, problem = stealth_text(path)
     assert text is None
     assert problem == "The hidden text claims to be longer than the image can hold."
@@ -93,14 +61,14 @@ def test_a_lying_length_is_refused(tmp_path: Path, length: int) -> None:
 
 def test_a_bomb_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.png"
-    path.write_bytes(_saved(_hidden(b"\0" * (9 << 20), size=(512, 512))))
+    path.write_bytes(encode(hide(b"\0" * (9 << 20), size=(512, 512))))
     assert stealth_text(path) == (None, "The hidden text is too large to keep.")
 
 
 def test_huge_images_are_not_decoded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stealth, "_MOST_PIXELS", 1000)
     path = tmp_path / "x.png"
-    path.write_bytes(_saved(_hidden(b"text")))
+    path.write_bytes(encode(hide(b"text")))
     text, problem = stealth_text(path)
     assert text is None
     assert problem is not None

@@ -10,7 +10,7 @@ from tests.metadata import build
 Raw = Callable[[bytes], RawMetadata]
 
 
-@pytest.mark.parametrize("prefix", [b"", b"Exif\0\0"])
+@pytest.mark.parametrize("prefix", [b"", b"Exif\0\0", b"Exif\0\0Exif\0\0", b"\0\0\0\6Exif\0\0"])
 @pytest.mark.parametrize("pixels", [99, 100, 200_001])
 def test_exif_and_xmp_behind_the_pixels(raw_of: Raw, prefix: bytes, pixels: int) -> None:
     exif = prefix + build.tiff({}, {"UserComment": build.INFOTEXT})
