@@ -80,6 +80,17 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def readers(session: nox.Session) -> None:
+    """How right the metadata readers are on the files in ``../shared``, beside sd-parsers, and how fast they are."""
+    session.install(".")
+    other = Path(session.create_tmp(), "sd-parsers")
+    session.run("python", "-m", "venv", "--clear", str(other))
+    python = str(other / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+    session.run(python, "-m", "pip", "install", "--quiet", "sd-parsers", external=True)
+    session.run("python", "-m", "tests.bench.readers", "--other", python, *session.posargs)
+
+
+@nox.session
 def tour(session: nox.Session) -> None:
     """Renews the README's screenshots."""
     session.install(*TEST_TOOLS, "-e", ".")

@@ -102,6 +102,9 @@ def _add_database(parser: argparse.ArgumentParser) -> None:
 def _add_index_options(parser: argparse.ArgumentParser) -> None:
     _add_database(parser)
     parser.add_argument("--exclude", action="append", default=[], metavar="PATTERN", help="leave out names like this")
+    parser.add_argument(
+        "--stealth", action="append", default=[], metavar="FOLDER", help="search the pixels there for parameters (slow)"
+    )
     parser.add_argument("--no-grids", action="store_true", help="leave out grids")
     parser.add_argument("--no-intermediates", action="store_true", help="leave out intermediate images")
 
@@ -109,6 +112,7 @@ def _add_index_options(parser: argparse.ArgumentParser) -> None:
 def _settings(arguments: argparse.Namespace) -> Settings:
     values: dict[str, Any] = {
         "exclude": arguments.exclude,
+        "stealth_folders": arguments.stealth,
         "index_grids": not arguments.no_grids,
         "index_intermediates": not arguments.no_intermediates,
     }
@@ -220,7 +224,7 @@ def _read(arguments: argparse.Namespace) -> int:
     status = OK
     for file in arguments.files:
         try:
-            reading = metadata.read(file)
+            reading = metadata.read(file, stealth=True)
         except BerryError as error:
             reading = Reading(error=error.message)
         if reading.error:

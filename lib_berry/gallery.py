@@ -138,13 +138,13 @@ class Gallery:
         return pages.image(self._database, image_id)
 
     def detail(self, image_id: int) -> tuple[ImageDetail, Reading]:
-        """The row, and the file read anew for what is not stored (raw text, stages).
+        """The row, and the file read anew for what is not stored (raw text, stages), or hidden in its pixels.
 
         While the file is away the reading is made of what the row knows. Raises NotFoundError.
         """
         detail = pages.detail(self._database, image_id)
         try:
-            return detail, metadata.read(self._files.path(image_id))
+            return detail, metadata.read(self._files.path(image_id), stealth=True)
         except MetadataError as error:
             parameters = detail.parameters
             infotext = metadata.compose(parameters) if parameters else None

@@ -15,6 +15,7 @@ class Settings:
 
     folders: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    stealth_folders: tuple[str, ...] = ()
     thumbnail_size: int = 384
     index_grids: bool = True
     index_intermediates: bool = True
@@ -47,6 +48,12 @@ OPTIONS: tuple[Option, ...] = (
         "",
         "Leave out files and folders named",
         "One pattern a line, * and ? allowed: *-mask.png, private, 2023-*.",
+    ),
+    Option(
+        "stealth_folders",
+        "",
+        "Folders whose images may hide their parameters in the pixels",
+        "One absolute path a line. Images there that say nothing otherwise are decoded whole, which is slow.",
     ),
     Option("thumbnail_size", 384, "Thumbnail size", "Longer side in pixels.", minimum=128, maximum=1024),
     Option("index_grids", True, "Index grids", "Contact sheets such as grid-0001.png and X/Y/Z plots."),

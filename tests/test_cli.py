@@ -16,6 +16,7 @@ from lib_berry.db import roots
 from lib_berry.db.connection import Database
 from lib_berry.indexing.scanner import scan_lock
 from tests.library import infotext, save_png, save_pngs
+from tests.metadata.hidden import stealth_png
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -150,6 +151,14 @@ def test_what_to_leave_out(command: Command, folder: Path) -> None:
         save_png(folder / name)
     options = ("--no-grids", "--no-intermediates", "--exclude", "private", "--exclude=x*")
     assert command("scan", folder, *options)["files"] == 1
+
+
+def test_hidden_parameters_are_looked_for_where_it_is_said(command: Command, folder: Path) -> None:
+    (folder / "a.png").write_bytes(stealth_png(infotext("hidden fox")))
+    command("scan", folder)
+    assert command("search", "hidden fox")["total"] == 0
+    assert command("scan", folder, "--stealth", folder)["indexed"] == 1
+    assert command("search", "hidden fox")["total"] == 1
 
 
 def test_a_second_scan_at_once_is_refused(folder: Path, db: str, capsys: pytest.CaptureFixture[str]) -> None:

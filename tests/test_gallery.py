@@ -17,6 +17,7 @@ from lib_berry.files import Files
 from lib_berry.gallery import MAX_ID, MAX_LIMIT, Gallery
 from lib_berry.model import Counts, Page, Root
 from tests.library import add_root, ids_by_name, indexed, infotext, save_png, scan, store_images
+from tests.metadata.hidden import stealth_png
 
 PLAIN_WALK, ORDERED_WALK = 10**9, 0
 """Values of SCAN_FROM under which the smallest library takes either way through the database."""
@@ -288,6 +289,15 @@ def test_while_the_file_is_away_the_row_speaks(database: Database, folder: Path,
     assert "a castle" in reading.infotext
     assert "Model: dream" in reading.infotext
     assert reading.error is not None
+
+
+def test_a_detail_shows_what_the_pixels_hide(database: Database, folder: Path, gallery: Gallery) -> None:
+    (folder / "a.png").write_bytes(stealth_png(infotext("hidden fox")))
+    scan(database, folder)
+    detail, reading = gallery.detail(ids_by_name(database)["a.png"])
+    assert detail.parameters is None
+    assert reading.parameters is not None
+    assert reading.parameters.prompt == "hidden fox"
 
 
 def test_a_detail_of_nothing(database: Database, folder: Path, tmp_path: Path, gallery: Gallery) -> None:

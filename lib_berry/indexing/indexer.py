@@ -21,22 +21,28 @@ UNREAD = -1
 """The version in rows of files that could not be opened. What kept them shut leaves no trace in size and time when
 it is over, so each scan tries again."""
 
+ALL_READERS_AND_PIXELS = UNREAD - ALL_READERS
+"""The version of files nobody understood although their pixels were searched too: never one of the others."""
 
-def is_current(known: KnownFile | None, stamp: FileStamp) -> bool:
-    """Whether the row still says what the file and today's readers would."""
+
+def is_current(known: KnownFile | None, stamp: FileStamp, *, stealth: bool = False) -> bool:
+    """Whether the row still says what the file and today's readers would, with ``stealth`` its pixels too."""
     if known is None or known.missing:
         return False
     if (known.stamp.size, known.stamp.mtime_ns) != (stamp.size, stamp.mtime_ns):
         return False
     if known.stamp.sidecar_mtime_ns != stamp.sidecar_mtime_ns:
         return False
-    version = ALL_READERS if known.dialect is None else READERS.get(known.dialect)
-    return known.dialect_version == version
+    if known.dialect is not None:
+        return known.dialect_version == READERS.get(known.dialect)
+    return known.dialect_version == ALL_READERS_AND_PIXELS or (known.dialect_version == ALL_READERS and not stealth)
 
 
 def changed(known: Mapping[str, KnownFile], listing: Listing) -> Iterator[str]:
     """The listed files whose rows are new, missing or out of date."""
-    return (name for name, stamp in listing.files.items() if not is_current(known.get(name), stamp))
+    return (
+        name for name, stamp in listing.files.items() if not is_current(known.get(name), stamp, stealth=listing.stealth)
+    )
 
 
 def read_file(root: Root, listing: Listing, name: str) -> IndexedFile | None:
@@ -46,9 +52,10 @@ def read_file(root: Root, listing: Listing, name: str) -> IndexedFile | None:
     """
     path = Path(absolute(root, listing.folder), name)
     try:
-        reading = read(path, siblings=listing.names)
+        reading = read(path, siblings=listing.names, stealth=listing.stealth)
         if reading.dialect is None:
-            reading = replace(reading, dialect_version=ALL_READERS)
+            version = ALL_READERS_AND_PIXELS if listing.stealth else ALL_READERS
+            reading = replace(reading, dialect_version=version)
     except MetadataError as error:
         if isinstance(error.__cause__, FileNotFoundError):
             return None

@@ -18,7 +18,8 @@ SIDECARS = (".txt", ".json", ".swarm.json")
 class Listing:
     """One folder's images and subfolders, newest first. ``names`` are all its files', sidecars included.
 
-    ``problems`` are (path, reason) of entries that cannot be indexed.
+    ``problems`` are (path, reason) of entries that cannot be indexed; with ``stealth`` its images are also searched
+    for parameters hidden in their pixels.
     """
 
     folder: str
@@ -26,6 +27,7 @@ class Listing:
     subfolders: tuple[str, ...] = ()
     names: frozenset[str] = frozenset()
     problems: tuple[tuple[str, str], ...] = ()
+    stealth: bool = False
 
 
 @dataclass(slots=True)
@@ -58,7 +60,8 @@ def list_folder(root: Root, folder: str, selection: Selection, *, stem: str = ""
     }
     prefix = f"{folder}/" if folder else ""
     subfolders = tuple(prefix + name for _, name in sorted(found.folders, reverse=True))
-    return Listing(folder, files, subfolders, frozenset(found.names), tuple(found.problems))
+    stealth = selection.looks_at_pixels(path)
+    return Listing(folder, files, subfolders, frozenset(found.names), tuple(found.problems), stealth=stealth)
 
 
 def _take(entry: os.DirEntry[str], root: Root, selection: Selection, found: _Found) -> None:

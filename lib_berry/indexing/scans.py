@@ -107,6 +107,7 @@ class Scans:
     def _spawn(self, selection: Selection) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "lib_berry", "scan", "--db", str(self._database.path), "--background"]
         command += [f"--exclude={pattern}" for pattern in selection.exclude]
+        command += [f"--stealth={folder}" for folder in selection.stealth]
         command += [] if selection.grids else ["--no-grids"]
         command += [] if selection.intermediates else ["--no-intermediates"]
         paths = [str(PACKAGE_PARENT), *filter(None, [os.environ.get("PYTHONPATH")])]

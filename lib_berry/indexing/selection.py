@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from fnmatch import translate
 from functools import lru_cache
+from pathlib import Path
 
+from lib_berry.files import is_inside
 from lib_berry.settings import Settings
 
 EXTENSIONS = frozenset(
@@ -23,6 +26,10 @@ INTERMEDIATE = re.compile(r"-(?:before-(?:highres-fix|face-restoration|color-cor
 """The suffixes web UIs give what they save on the way to the final image (modules/processing.py)."""
 
 
+PREVIEW = ".swarmpreview."
+"""In the names of the small pictures SwarmUI keeps beside its videos and large images."""
+
+
 @lru_cache(maxsize=64)
 def _matcher(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(translate(pattern.lower()) for pattern in patterns) or r"(?!)")
@@ -30,19 +37,32 @@ def _matcher(patterns: tuple[str, ...]) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What to index. Hidden folders (``.thumbnails``, ``.git``) never are."""
+    """What to index. Hidden folders (``.thumbnails``, ``.git``) never are.
+
+    ``stealth`` are the absolute folders whose images are searched for parameters hidden in their pixels.
+    """
 
     exclude: tuple[str, ...] = ()
     grids: bool = True
     intermediates: bool = True
+    stealth: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, settings: Settings) -> Selection:
-        return cls(settings.exclude, settings.index_grids, settings.index_intermediates)
+        return cls(settings.exclude, settings.index_grids, settings.index_intermediates, settings.stealth_folders)
+
+    def looks_at_pixels(self, folder: str) -> bool:
+        """Whether the images in an absolute folder are searched for hidden parameters."""
+        if not self.stealth:
+            return False
+        real = os.path.realpath(folder)
+        return any(is_inside(real, os.path.realpath(Path(chosen).expanduser())) for chosen in self.stealth)
 
     def takes_file(self, name: str) -> bool:
         stem, dot, extension = name.rpartition(".")
         if not dot or f".{extension.lower()}" not in EXTENSIONS or name.startswith("."):
+            return False
+        if PREVIEW in name:
             return False
         if not self.grids and GRID.match(name):
             return False

@@ -9,12 +9,21 @@ import pytest
 from lib_berry.db import images, pages
 from lib_berry.db.connection import Database
 from lib_berry.indexing import indexer
-from lib_berry.indexing.indexer import ALL_READERS, UNREAD, changed, index_folder, is_current, read_file
+from lib_berry.indexing.indexer import (
+    ALL_READERS,
+    ALL_READERS_AND_PIXELS,
+    UNREAD,
+    changed,
+    index_folder,
+    is_current,
+    read_file,
+)
 from lib_berry.indexing.listing import list_folder
 from lib_berry.indexing.selection import Selection
 from lib_berry.metadata import READERS
 from lib_berry.model import FileStamp, KnownFile, Lora, Root
 from tests.library import add_root, ids_by_name, infotext, save_png
+from tests.metadata.hidden import stealth_png
 
 STAMP = FileStamp(100, 5, 7, 9)
 DIALECT, VERSION = next(iter(READERS.items()))
@@ -44,8 +53,9 @@ def index(database: Database, root: Root, selection: Selection | None = None) ->
         known(),
         known(FileStamp(100, 5, 8, 9)),
         known(dialect=None, version=ALL_READERS),
+        known(dialect=None, version=ALL_READERS_AND_PIXELS),
     ],
-    ids=["as it was", "another inode", "nobody understood it"],
+    ids=["as it was", "another inode", "nobody understood it", "nor its pixels"],
 )
 def test_what_is_as_it_was_is_not_read_again(file: KnownFile) -> None:
     assert is_current(file, STAMP)
@@ -230,3 +240,25 @@ def test_loras_are_rows_of_their_own(database: Database, root: Root, folder: Pat
     assert detail.parameters is not None
     assert {(lora.name, lora.weight) for lora in detail.parameters.loras} == {("detail", 0.8), ("ink", 1.0)}
     assert Lora("detail", 0.8, "abc123") in detail.parameters.loras
+
+
+def test_hidden_parameters_are_found_where_they_are_looked_for(database: Database, root: Root, folder: Path) -> None:
+    data = stealth_png(infotext("hidden fox", Seed=7))
+    for name in ("open.png", "private/a.png"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(data)
+    save_png(folder / "private" / "empty.png")
+    selection = Selection(stealth=(str(folder / "private"),))
+
+    def reindex(selection: Selection) -> int:
+        return sum(index_folder(database, root, list_folder(root, part, selection)) for part in ("", "private"))
+
+    assert reindex(Selection()) == 3
+    assert reindex(selection) == 2, "the choice came later than the rows"
+    found = {name: pages.detail(database, image).parameters for name, image in ids_by_name(database).items()}
+    assert found["open.png"] is None
+    assert found["empty.png"] is None
+    assert found["a.png"] is not None
+    assert found["a.png"].seed == 7
+    assert reindex(selection) == 0
+    assert reindex(Selection()) == 0

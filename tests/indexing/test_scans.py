@@ -17,7 +17,8 @@ from lib_berry.indexing.scanner import scan_lock
 from lib_berry.indexing.scans import Scans
 from lib_berry.indexing.selection import Selection
 from lib_berry.model import ScanProgress
-from tests.library import add_root, ids_by_name, save_png, save_pngs
+from tests.library import add_root, ids_by_name, infotext, save_png, save_pngs, shown
+from tests.metadata.hidden import stealth_png
 
 PATIENCE = 60.0
 """Seconds after which a process is taken to hang."""
@@ -88,6 +89,14 @@ def test_what_is_left_out_is_the_same_there(database: Database, folder: Path, ru
     running.start(Selection(("*private*", "-x*"), grids=False, intermediates=False))
     assert finish(running).indexed == 1
     assert set(ids_by_name(database)) == {"a.png"}
+
+
+def test_pixels_are_looked_at_there_too(database: Database, folder: Path, running: Scans) -> None:
+    add_root(database, folder)
+    (folder / "a.png").write_bytes(stealth_png(infotext("hidden fox")))
+    running.start(Selection(stealth=(str(folder),)))
+    assert finish(running).indexed == 1
+    assert shown(database, "hidden fox") == {"a.png"}
 
 
 def test_started_again_while_it_runs_it_is_the_same_scan(

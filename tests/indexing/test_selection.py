@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from lib_berry.indexing.selection import EXTENSIONS, Selection
@@ -21,7 +23,9 @@ def test_every_format_is_taken(extension: str) -> None:
     assert EVERYTHING.takes_file(f"a{extension.upper()}")
 
 
-@pytest.mark.parametrize("name", ["a.txt", "a.png.tmp", "a.json", "png", ".png", ".hidden.png", "a.", "a", "._a.png"])
+@pytest.mark.parametrize(
+    "name", ["a.txt", "a.png.tmp", "a.json", "png", ".png", ".hidden.png", "a.", "a", "._a.png", "a.swarmpreview.jpg"]
+)
 def test_other_files_are_not(name: str) -> None:
     assert not EVERYTHING.takes_file(name)
 
@@ -86,6 +90,17 @@ def test_a_path_is_taken_with_every_part_of_it(folder: str, taken: bool) -> None
 
 
 def test_settings_say_what_to_index() -> None:
-    chosen = Settings(exclude=("x",), index_grids=False, index_intermediates=False)
-    assert Selection.of(chosen) == Selection(("x",), False, False)
+    chosen = Settings(exclude=("x",), index_grids=False, index_intermediates=False, stealth_folders=("/s",))
+    assert Selection.of(chosen) == Selection(("x",), False, False, ("/s",))
     assert Selection.of(Settings()) == Selection()
+
+
+def test_pixels_are_looked_at_in_chosen_folders_and_beneath(tmp_path: Path) -> None:
+    chosen, other = tmp_path / "img", tmp_path / "img2"
+    (tmp_path / "link").symlink_to(chosen)
+    selection = Selection(stealth=(f"{tmp_path / 'link'}/",))
+    assert selection.looks_at_pixels(str(chosen))
+    assert selection.looks_at_pixels(str(chosen / "deep" / "er"))
+    assert not selection.looks_at_pixels(str(other))
+    assert not selection.looks_at_pixels(str(tmp_path))
+    assert not EVERYTHING.looks_at_pixels(str(chosen))
