@@ -156,13 +156,15 @@ IDS_PER_MS = 8
 class Root:
     """A folder the user (or the host) told us to index. ``path`` is absolute; ``kind`` as in ``OutputFolder``.
 
-    ``available`` is False while the folder cannot be reached (a drive that is not connected).
+    ``available`` is False while the folder cannot be reached (a drive that is not connected). ``archived``: its
+    images stay in sight and are searched, but it is neither scanned nor watched.
     """
 
     id: int
     path: str
     kind: str = "folder"
     available: bool = True
+    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +304,32 @@ class FileError:
     id: int
     path: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A folder or file name of a root that has no row because it could not be read at all, and why."""
+
+    root_id: int
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RootHealth:
+    """What is known of one root. ``active`` is False for one that was removed: its rows are kept, out of sight.
+
+    ``images`` have their file, ``missing`` have lost it; ``errors`` are images that could not be read, ``problems``
+    what has no row because of that. ``scanned_ms`` is when a scan last went through all of it.
+    """
+
+    root: Root
+    active: bool
+    images: int
+    missing: int
+    errors: int
+    problems: int
+    scanned_ms: int | None
 
 
 @dataclass(frozen=True, slots=True)

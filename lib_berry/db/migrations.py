@@ -31,8 +31,16 @@ CREATE TABLE root (
     path TEXT NOT NULL UNIQUE,
     kind TEXT NOT NULL,
     active INTEGER NOT NULL DEFAULT 1,
-    available INTEGER NOT NULL DEFAULT 1
+    available INTEGER NOT NULL DEFAULT 1,
+    archived INTEGER NOT NULL DEFAULT 0,
+    scanned_ms INTEGER
 );
+CREATE TABLE problem (
+    root_id INTEGER NOT NULL REFERENCES root,
+    path TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (root_id, path)
+) WITHOUT ROWID;
 CREATE TABLE folder (
     id INTEGER PRIMARY KEY,
     root_id INTEGER NOT NULL REFERENCES root,

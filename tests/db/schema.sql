@@ -55,6 +55,12 @@ CREATE TABLE lora (
     UNIQUE (name, hash)
 );
 CREATE TABLE model (id INTEGER PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL, UNIQUE (name, hash));
+CREATE TABLE problem (
+    root_id INTEGER NOT NULL REFERENCES root,
+    path TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (root_id, path)
+) WITHOUT ROWID;
 CREATE TABLE prompt (
     id INTEGER PRIMARY KEY,
     digest BLOB NOT NULL UNIQUE,
@@ -71,7 +77,9 @@ CREATE TABLE root (
     path TEXT NOT NULL UNIQUE,
     kind TEXT NOT NULL,
     active INTEGER NOT NULL DEFAULT 1,
-    available INTEGER NOT NULL DEFAULT 1
+    available INTEGER NOT NULL DEFAULT 1,
+    archived INTEGER NOT NULL DEFAULT 0,
+    scanned_ms INTEGER
 );
 CREATE TABLE sampler (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE scan (
