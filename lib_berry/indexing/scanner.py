@@ -64,6 +64,7 @@ class Scanner:
         now = int(time.time() * 1000)
         self._progress = ScanProgress("running", started_ms=now, updated_ms=now)
         self._errors: list[tuple[str, str]] = []
+        self._rowless: list[tuple[str, str]] = []
         self._batch: list[IndexedFile] = []
         self._stored_at = self._reported_at = 0.0
         self._counted_files = 0
@@ -72,10 +73,11 @@ class Scanner:
         self._complete = True
 
     def scan(self, targets: Sequence[Target]) -> ScanResult:
-        """Bring the index in step with these folders.
+        """Bring the index in step with these folders; those of archived roots are passed over.
 
         Raises ConflictError when another process is scanning into this database.
         """
+        targets = [(root, start) for root, start in targets if not root.archived]
         lock = scan_lock(self._database)
         if not lock.acquire():
             raise ConflictError(f"Another scan of {self._database.path} is running; wait for it or cancel it.")
@@ -131,8 +133,11 @@ class Scanner:
                 folder, error = found
                 unread.append(folder)
                 self._complete = False
-                self._problem(absolute(root, folder), f"The folder cannot be read: {error.strerror or error}.")
+                self._lock_out(absolute(root, folder), f"The folder cannot be read: {error.strerror or error}.")
         self._forget_gone(root, start, skip, seen, unread)
+        if not start:
+            roots.note_scan(self._database, root.id, int(time.time() * 1000), self._rowless)
+        self._rowless.clear()
 
     def _is_available(self, root: Root) -> bool:
         """A root that held images and now has nothing at all in it is taken for the mount point of an absent drive.
@@ -152,7 +157,7 @@ class Scanner:
     def _scan_folder(self, root: Root, listing: Listing) -> None:
         known = images.known_files(self._database, root.id, listing.folder)
         for problem in listing.problems:
-            self._problem(*problem)
+            self._lock_out(*problem)
         unlisted = (name for name, file in known.items() if not file.missing and name not in listing.files)
         gone = [name for name in unlisted if self._is_gone(root, listing.folder, name)]
         if gone:
@@ -196,6 +201,11 @@ class Scanner:
             return True
         became_link = os.path.normcase(path) != os.path.normcase(Path(os.path.realpath(root.path), folder))
         return became_link or _is_absent(path, stat.S_ISDIR) or any(is_inside(path, inner) for inner in skip)
+
+    def _lock_out(self, path: str, reason: str) -> None:
+        """What cannot be read at all has no row to say so."""
+        self._rowless.append((path, reason))
+        self._problem(path, reason)
 
     def _problem(self, path: str, reason: str) -> None:
         self._errors.append((path, reason))
