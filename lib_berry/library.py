@@ -13,6 +13,7 @@ from lib_berry.db.connection import Database
 from lib_berry.db.thumbnails import ThumbnailStore
 from lib_berry.files import Files
 from lib_berry.gallery import Gallery
+from lib_berry.health import Health
 from lib_berry.host import Host, SavedImage
 from lib_berry.indexing.places import distinct, is_storable
 from lib_berry.indexing.scans import Scans
@@ -46,6 +47,7 @@ class Library:
         self.gallery = Gallery(self.database, self.files)
         store = ThumbnailStore(database_path.with_name(f"{database_path.stem}-thumbnails.sqlite3"))
         self.thumbnails = Thumbnails(store, self.files, host.settings)
+        self.health = Health(self.database, store, lambda: Selection.of(host.settings()))
         self._scans = Scans(self.database)
         self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="berry")
         self._worker = IndexWorker(self.database, self.roots, lambda: Selection.of(host.settings()))
@@ -68,6 +70,16 @@ class Library:
                 for path in (path for path, _ in folders if not is_storable(path)):
                     logger.warning("Berry cannot index %a: its name is not valid UTF-8; rename it.", path)
                 self._rescan = True
+
+    def set_archived(self, root_id: int, archived: bool) -> None:
+        """Keep the root in sight without scanning or watching it; or take it up again, as the settings say.
+
+        Raises NotFoundError.
+        """
+        roots.set_archived(self.database, root_id, archived)
+        with self._roots_lock:
+            self._rescan = self._rescan or not archived
+        self.roots()
 
     def image_saved(self, saved: SavedImage) -> None:
         """The host has saved an image: index it soon. Returns at once."""
