@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 # --- what a file says about how it was made ----------------------------------------------------------------------
 
@@ -168,7 +169,15 @@ class Root:
 
 
 @dataclass(frozen=True, slots=True)
-class FileStamp:
+class Watching:
+    """How a root is kept in step. ``state``: live (by the system's events), polling (looked at every few seconds) or
+    off (scans only); ``reason`` says why it is not live."""
+
+    state: str
+    reason: str | None = None
+
+
+class FileStamp(NamedTuple):
     """What the file system says of a file: enough to tell whether it changed.
 
     ``sidecar_mtime_ns`` is the newest of the text files beside it, 0 when there are none.
@@ -185,8 +194,7 @@ class FileStamp:
         return f"{self.mtime_ns:x}-{self.size:x}"
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFile:
+class KnownFile(NamedTuple):
     """What the index remembers of a file, to tell whether it must be read again."""
 
     stamp: FileStamp
@@ -200,7 +208,8 @@ class IndexedFile:
     """One file as the indexer hands it to the database: where it is, what it looked like, what it said.
 
     ``folder`` is relative to the root, with ``/`` between its parts, and empty for the root itself. The labels are
-    the sampler's and scheduler's names as they are searched, one spelling for all generators.
+    the sampler's and scheduler's names as they are searched, one spelling for all generators. ``fingerprint`` tells
+    contents apart (see ``indexing.fingerprint``).
     """
 
     root_id: int
@@ -210,6 +219,7 @@ class IndexedFile:
     reading: Reading
     sampler_label: str | None = None
     scheduler_label: str | None = None
+    fingerprint: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

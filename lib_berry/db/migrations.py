@@ -45,6 +45,7 @@ CREATE TABLE folder (
     id INTEGER PRIMARY KEY,
     root_id INTEGER NOT NULL REFERENCES root,
     path TEXT NOT NULL,
+    mtime_ns INTEGER,
     UNIQUE (root_id, path)
 );
 CREATE TABLE prompt (
@@ -74,6 +75,7 @@ CREATE TABLE image (
     mtime_ns INTEGER NOT NULL,
     inode INTEGER NOT NULL,
     sidecar_mtime_ns INTEGER NOT NULL,
+    fingerprint INTEGER,
     missing_since_ms INTEGER,
     container TEXT,
     width INTEGER,
@@ -100,7 +102,8 @@ CREATE INDEX image_model ON image (model_id);
 CREATE INDEX image_sampler ON image (sampler_id);
 CREATE INDEX image_seed ON image (seed);
 CREATE INDEX image_error ON image (id) WHERE error IS NOT NULL;
-CREATE INDEX image_missing ON image (id) WHERE missing_since_ms IS NOT NULL;
+CREATE INDEX image_missing ON image (inode) WHERE missing_since_ms IS NOT NULL;
+CREATE INDEX image_redated ON image (mtime_ns) WHERE mtime_ns / 1000000 <> id / 8;
 
 CREATE TABLE image_lora (
     image_id INTEGER NOT NULL REFERENCES image ON DELETE CASCADE,
