@@ -3,14 +3,13 @@
  */
 
 import { h, iconButton, setText } from "./dom.mjs";
-import { Popover } from "./popover.mjs";
 import { Preference } from "./state.mjs";
-import { number, plural, strings, timeLeft } from "./strings.mjs";
+import { number, strings, timeLeft } from "./strings.mjs";
 
 /** @typedef {import("./types.mjs").Status} Status */
 /** @typedef {import("./types.mjs").Scan} Scan */
 /** @typedef {import("./api.mjs").ApiError} ApiError */
-/** @typedef {Pick<import("./api.mjs").Api, "errors" | "cancelScan">} Source */
+/** @typedef {Pick<import("./api.mjs").Api, "cancelScan">} Source */
 
 /**
  * What a scan has to say in one line.
@@ -27,8 +26,9 @@ export class Notices {
   /**
    * @param {Source} api
    * @param {(text: string, kind?: "note" | "error") => unknown} toast
+   * @param {(opener: HTMLElement) => void} explain shows which files could not be read, and why
    */
-  constructor(api, toast) {
+  constructor(api, toast, explain) {
     this.api = api;
     this.toast = toast;
     /** @type {Scan["state"] | null} */
@@ -51,10 +51,9 @@ export class Notices {
     );
     this.folders = h("div", { class: "berry-notice berry-warning", hidden: true }, "");
     this.unreadable = h("span", {}, "");
-    this.list = new Popover(strings.errorsTitle, () => this.errors(null), "berry-wide");
     this.show = h(
       "button",
-      { type: "button", class: "berry-link", "aria-haspopup": "dialog", onclick: () => this.list.toggle(this.show) },
+      { type: "button", class: "berry-link", "aria-haspopup": "dialog", onclick: () => explain(this.show) },
       strings.show,
     );
     this.files = h(
@@ -65,7 +64,7 @@ export class Notices {
       iconButton("close", strings.close, () => this.dismiss()),
     );
     /** Stays in the toolbar once the notice has been read. */
-    this.alarm = iconButton("warning", strings.errorsTitle, () => this.list.toggle(this.alarm), {
+    this.alarm = iconButton("warning", strings.errorsTitle, () => explain(this.alarm), {
       class: "berry-tool berry-alarm",
       hidden: true,
       "aria-haspopup": "dialog",
@@ -86,15 +85,7 @@ export class Notices {
       this.lost,
       this.reload,
     );
-    this.element = h(
-      "div",
-      { class: "berry-notices" },
-      this.server,
-      this.folders,
-      this.scan,
-      this.files,
-      this.list.element,
-    );
+    this.element = h("div", { class: "berry-notices" }, this.server, this.folders, this.scan, this.files);
   }
 
   /** @param {Status | null} status */
@@ -174,34 +165,5 @@ export class Notices {
       this.stop.disabled = false;
       this.toast(error instanceof Error ? error.message : String(error), "error");
     }
-  }
-
-  /**
-   * One page of the files that could not be read, with a button for the next.
-   * @param {string | null} cursor
-   * @returns {Promise<Node[]>}
-   */
-  async errors(cursor) {
-    const page = await this.api.errors(cursor);
-    if (!page.errors.length && !cursor) return [h("p", {}, strings.noErrors)];
-    const rows = page.errors.map(({ path, reason }) => h("li", {}, h("code", {}, path), h("span", {}, reason)));
-    const list = h("ul", { class: "berry-errors", "aria-label": plural(rows.length, "file") }, ...rows);
-    /** @type {Node[]} */
-    const nodes = cursor ? [list] : [h("p", {}, strings.errorsIntro), list];
-    if (page.next) {
-      const more = h("button", { type: "button", class: "berry-button" }, strings.more);
-      more.onclick = () => {
-        more.disabled = true;
-        this.errors(page.next).then(
-          (next) => more.replaceWith(...next),
-          (error) => {
-            more.disabled = false;
-            this.toast(String(error.message), "error");
-          },
-        );
-      };
-      nodes.push(more);
-    }
-    return nodes;
   }
 }

@@ -136,6 +136,8 @@
  * @property {string | null} path
  * @property {boolean} available
  * @property {string | null} [reason]
+ * @property {string} watch live, polling or off
+ * @property {string | null} watch_reason why it is not live
  */
 
 /**
@@ -178,6 +180,33 @@
 /** @typedef {{fields: Field[], sorts: {name: string, label: string}[]}} Fields */
 
 /** @typedef {{id: number, path: string, reason: string}} FileError */
+
+/** @typedef {{tried: number, mended: number, next: string | null}} Retried */
+
+/**
+ * A root with its counts. `configured`: the settings name it; `scanned_ms`: when a scan last went through all of it.
+ * @typedef {object} RootCounts
+ * @property {boolean} archived
+ * @property {boolean} configured
+ * @property {number} images
+ * @property {number} missing
+ * @property {number} errors
+ * @property {number} problems
+ * @property {number | null} scanned_ms
+ */
+
+/** @typedef {Root & RootCounts} RootHealth */
+
+/**
+ * @typedef {object} Health
+ * @property {RootHealth[]} roots
+ * @property {{path: string, reason: string}[]} problems
+ * @property {number} database_bytes
+ * @property {number} thumbnail_bytes
+ * @property {number} thumbnail_cap
+ * @property {number | null} free_bytes
+ * @property {string | null} archive_refused why no root can be archived
+ */
 
 /** @typedef {{name: string, label: string, reason: string | null}} Target */
 
