@@ -29,33 +29,48 @@ def known_files(database: Database, root_id: int, folder: str) -> dict[str, Know
     return {row[0]: KnownFile(FileStamp(row[1], row[2], row[3], row[4]), bool(row[5]), row[6], row[7]) for row in rows}
 
 
-SELECT_TAKEN = "SELECT id FROM image WHERE id >= ? ORDER BY id"
+SELECT_TAKEN = "SELECT id FROM image WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?"
+WINDOW_IDS = 2000
 
 
 class FreeIds:
     """Unused image ids, for one transaction. Files of one moment (an unpacked archive) line up behind it; where the
-    line ends is remembered, so that the next one need not walk along it."""
+    line ends is remembered, so that the next one need not walk along it.
+
+    What is taken is looked up for a window at a time, since files mostly come in an order near that of their times.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._ends: dict[int, int] = {}
-        self._given: set[int] = set()
+        self._taken: set[int] = set()
+        self._first = self._last = 0
+
+    def expect(self, times_ms: Iterable[int]) -> None:
+        """Ids for these moments will be taken next."""
+        times = sorted(times_ms)
+        if times:
+            self._look(first_id(times[0]), first_id(times[-1]) + WINDOW_IDS)
 
     def take(self, created_ms: int) -> int:
         """An id that neither a row has nor ``take`` has given before."""
         first = first_id(created_ms)
         wanted = self._ends.get(first, first)
-        for (taken,) in self._connection.execute(SELECT_TAKEN, (wanted,)):
-            while wanted in self._given:
-                wanted += 1
-            if taken > wanted:
+        while True:
+            if not self._first <= wanted < self._last:
+                self._look(wanted, wanted + WINDOW_IDS)
+            if wanted not in self._taken:
                 break
-            wanted = max(wanted, taken + 1)
-        while wanted in self._given:
             wanted += 1
-        self._given.add(wanted)
+        self._taken.add(wanted)
         self._ends[first] = wanted + 1
         return wanted
+
+    def _look(self, first: int, last: int) -> None:
+        """Take in which ids from ``first`` to before ``last`` (or to where there are enough) have rows."""
+        rows = self._connection.execute(SELECT_TAKEN, (first, last - 1, WINDOW_IDS)).fetchall()
+        self._taken.update(row[0] for row in rows)
+        self._first, self._last = first, rows[-1][0] + 1 if len(rows) == WINDOW_IDS else last
 
 
 def first_id(created_ms: int) -> int:
@@ -130,6 +145,7 @@ class _Storing:
             self._move(folder, name, moved, here)
         if group.mtime_ns is not None:
             self._connection.execute("UPDATE folder SET mtime_ns = ? WHERE id = ?", (group.mtime_ns, folder))
+        self._ids.expect(row.stamp[1] // 1_000_000 for row in group.rows if row.name not in here)
         for row in group.rows:
             image_id = here.get(row.name)
             if image_id is None:

@@ -11,7 +11,7 @@ from lib_berry.db.connection import Database
 from lib_berry.db.images import FolderRows
 from lib_berry.db.rows import row_of
 from lib_berry.errors import MetadataError
-from lib_berry.indexing.fingerprint import fingerprint, fingerprint_of
+from lib_berry.indexing.fingerprint import fingerprint
 from lib_berry.indexing.listing import Listing, absolute
 from lib_berry.indexing.moves import find_moves
 from lib_berry.metadata import READERS, normalise, read
@@ -43,12 +43,17 @@ def changed(known: Mapping[str, KnownFile], listing: Listing) -> Iterator[str]:
     return (name for name, stamp in listing.files.items() if not is_current(known.get(name), stamp))
 
 
-def read_file(root: Root, listing: Listing, name: str, descriptor: int | None = None) -> IndexedFile | None:
-    """One listed file, read; None when it has gone since it was listed. ``descriptor``: it is open already.
+def read_file(root: Root, listing: Listing, name: str) -> IndexedFile | None:
+    """One listed file, read; None when it has gone since it was listed.
 
     What is wrong with it is in its reading's ``error``; this does not raise.
     """
-    path, stamp = os.path.join(absolute(root, listing.folder), name), listing.files[name]  # noqa: PTH118
+    path = os.path.join(absolute(root, listing.folder), name)  # noqa: PTH118
+    return read_path(path, root, listing, name, fingerprint(path, listing.files[name].size))
+
+
+def read_path(path: str, root: Root, listing: Listing, name: str, content: int | None) -> IndexedFile | None:
+    """As ``read_file``, for who knows the file's path and fingerprint already."""
     try:
         reading = read(path, siblings=listing.names)
         if reading.dialect is None:
@@ -59,8 +64,7 @@ def read_file(root: Root, listing: Listing, name: str, descriptor: int | None = 
         reading = Reading(error=error.message, dialect_version=UNREAD)
     parameters = reading.parameters
     sampler, scheduler = normalise(parameters.sampler, parameters.scheduler) if parameters else (None, None)
-    content = fingerprint(path, stamp.size) if descriptor is None else fingerprint_of(descriptor, stamp.size)
-    return IndexedFile(root.id, listing.folder, name, stamp, reading, sampler, scheduler, content)
+    return IndexedFile(root.id, listing.folder, name, listing.files[name], reading, sampler, scheduler, content)
 
 
 def fresh_names(known: Mapping[str, KnownFile], names: Iterable[str]) -> frozenset[str]:

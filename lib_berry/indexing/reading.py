@@ -17,12 +17,13 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from lib_berry.db.rows import Row, row_of
-from lib_berry.indexing.fingerprint import FLAGS, TAIL_BYTES
-from lib_berry.indexing.indexer import read_file
+from lib_berry.indexing.fingerprint import FLAGS, TAIL_BYTES, fingerprint_of
+from lib_berry.indexing.indexer import read_path
 from lib_berry.indexing.listing import SIDECARS, Listing, absolute
 from lib_berry.model import FileStamp, Root
 
@@ -139,38 +140,43 @@ def _receive(pipe: BinaryIO | Any) -> Any:
 
 def read_chunk(chunk: Chunk) -> list[Row]:
     """The rows of the chunk's files, but those that have gone."""
-    found = []
-    for name, descriptor in _opened_ahead(chunk):
-        file = read_file(chunk.root, chunk.listing, name, descriptor)
+    root, listing, found = chunk.root, chunk.listing, []
+    for name, path, descriptor in _opened_ahead(chunk):
+        content = None if descriptor is None else fingerprint_of(descriptor, listing.files[name].size)
+        file = read_path(path, root, listing, name, content)
         if file is not None:
             found.append(row_of(file))
     return found
 
 
-def _opened_ahead(chunk: Chunk) -> Iterator[tuple[str, int | None]]:
-    """Each file, open (None: it cannot be opened) until the next is asked for. The disk fetches those that follow."""
-    folder = absolute(chunk.root, chunk.listing.folder)
-    ahead: deque[tuple[str, int | None]] = deque()
-    try:
-        for name in chunk.names:
-            ahead.append((name, _open(os.path.join(folder, name), chunk.listing.files[name].size)))  # noqa: PTH118
-            if len(ahead) > AHEAD:
-                yield from _closing(ahead)
-        while ahead:
-            yield from _closing(ahead)
-    finally:
-        for _, descriptor in ahead:
-            if descriptor is not None:
-                os.close(descriptor)
+_Opened = tuple[str, str, "int | None"]
 
 
-def _closing(ahead: deque[tuple[str, int | None]]) -> Iterator[tuple[str, int | None]]:
-    name, descriptor = ahead.popleft()
+def _opened_ahead(chunk: Chunk) -> Iterator[_Opened]:
+    """Each file's name, path and descriptor (None: it cannot be opened), closed when the next is asked for.
+
+    The disk fetches those that follow meanwhile.
+    """
+    folder, files = os.path.join(absolute(chunk.root, chunk.listing.folder), ""), chunk.listing.files  # noqa: PTH118
+    ahead: deque[_Opened] = deque()
+    names = iter(chunk.names)
     try:
-        yield name, descriptor
+        while True:
+            for name in islice(names, AHEAD if not ahead else 1):
+                path = folder + name
+                ahead.append((name, path, _open(path, files[name].size)))
+            if not ahead:
+                return
+            yield ahead[0]
+            _close(ahead.popleft())
     finally:
-        if descriptor is not None:
-            os.close(descriptor)
+        for opened in ahead:
+            _close(opened)
+
+
+def _close(opened: _Opened) -> None:
+    if opened[2] is not None:
+        os.close(opened[2])
 
 
 def _open(path: str, size: int) -> int | None:
