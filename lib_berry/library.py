@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,8 +19,9 @@ from lib_berry.host import Host, SavedImage
 from lib_berry.indexing.places import distinct, is_storable
 from lib_berry.indexing.scans import Scans
 from lib_berry.indexing.selection import Selection
+from lib_berry.indexing.watcher import Watcher
 from lib_berry.indexing.worker import IndexWorker
-from lib_berry.model import Root, ScanProgress
+from lib_berry.model import Root, ScanProgress, Watching
 from lib_berry.thumbnails import Thumbnails
 
 logger = logging.getLogger(__name__)
@@ -50,14 +52,30 @@ class Library:
         self.health = Health(self.database, store, lambda: Selection.of(host.settings()))
         self._scans = Scans(self.database)
         self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="berry")
-        self._worker = IndexWorker(self.database, self.roots, lambda: Selection.of(host.settings()))
+        self._worker = IndexWorker(
+            self.database, self.roots, lambda: Selection.of(host.settings()), needs_scan=self._want_scan
+        )
+        self._watcher = Watcher(self._worker.look, self._want_scan, self._attend)
 
     def roots(self) -> tuple[Root, ...]:
         """The roots as the host has them configured now; a change of them, or of what is left out, starts a scan."""
         self._follow_settings()
+        self._attend()
+        found = roots.active_roots(self.database)
+        self._watcher.follow(found)
+        return found
+
+    def _attend(self) -> None:
         if self._rescan and not self._scans.is_running():
             self.start_scan()
-        return roots.active_roots(self.database)
+
+    def _want_scan(self) -> None:
+        with self._roots_lock:
+            self._rescan = True
+
+    def watching(self) -> Mapping[int, Watching]:
+        """How each root that is not archived is watched, by its id."""
+        return self._watcher.states()
 
     def _follow_settings(self) -> None:
         folders = [(str(folder.path), folder.kind) for folder in self._host.output_folders()]
@@ -101,6 +119,7 @@ class Library:
 
     def close(self) -> None:
         """Stop every thread and process of ours. Nothing is lost when this never runs."""
+        self._watcher.close()
         self._worker.close()
         self.pool.shutdown(cancel_futures=True)
         self._scans.close()

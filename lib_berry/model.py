@@ -170,8 +170,8 @@ class Root:
 
 @dataclass(frozen=True, slots=True)
 class Watching:
-    """How a root is kept in step. ``state``: live (by the system's events), polling (looked at every few seconds) or
-    off (scans only); ``reason`` says why it is not live."""
+    """How a root is kept in step. ``state``: live (by the system's events), polling (looked at every few seconds), off
+    (scans only) or starting; ``reason`` says why it is not live."""
 
     state: str
     reason: str | None = None

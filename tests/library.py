@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -148,6 +149,18 @@ class FakeHost:
 
     def bind_send(self, target: str, button: Any, infotext: Any | None, image: Any | None) -> None:
         raise AssertionError("there is nowhere to send to")
+
+
+PATIENCE = 30.0
+"""Seconds after which something is taken never to happen."""
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait for what another thread or process will bring about."""
+    end = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < end, "it never came to pass"
+        time.sleep(0.005)
 
 
 def states(reports: Iterable[ScanProgress]) -> list[str]:

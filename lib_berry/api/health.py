@@ -15,7 +15,7 @@ from lib_berry.api.services import Services, services
 from lib_berry.errors import ForbiddenError
 from lib_berry.health import Report
 from lib_berry.indexing.places import distinct
-from lib_berry.model import RootHealth
+from lib_berry.model import RootHealth, Watching
 
 RETRIES_AT_ONCE = 200
 
@@ -33,11 +33,11 @@ async def health(request: Request) -> Response:
 
 def _health(found: Services) -> dict[str, Any]:
     found.library.roots()
-    report, privacy = found.library.health.report(), found.privacy()
+    report, privacy, watching = found.library.health.report(), found.privacy(), found.library.watching()
     folders = distinct((str(folder.path), folder.kind) for folder in found.host.output_folders())
     configured = {os.path.normcase(path) for path, _ in folders}
     return {
-        "roots": [_root(each, configured, privacy) for each in report.roots if each.active],
+        "roots": [_root(each, configured, privacy, watching.get(each.root.id)) for each in report.roots if each.active],
         "problems": _problems(report, privacy),
         "database_bytes": report.database_bytes,
         "thumbnail_bytes": report.thumbnail_bytes,
@@ -47,9 +47,9 @@ def _health(found: Services) -> dict[str, Any]:
     }
 
 
-def _root(found: RootHealth, configured: set[str], privacy: Privacy) -> dict[str, Any]:
+def _root(found: RootHealth, configured: set[str], privacy: Privacy, watching: Watching | None) -> dict[str, Any]:
     return {
-        **schema.root(found.root, privacy),
+        **schema.root(found.root, privacy, watching),
         "archived": found.root.archived,
         "configured": os.path.normcase(found.root.path) in configured,
         "images": found.images,

@@ -8,7 +8,7 @@ import pytest
 
 from lib_berry.db import roots
 from lib_berry.library import Library
-from tests.library import infotext, save_png, scan
+from tests.library import infotext, save_png, scan, until
 
 from .conftest import Client, Visited
 
@@ -37,6 +37,8 @@ def root_of(client: Client) -> dict[str, Any]:
 
 def test_health(client: Client, library: Library, folder: Path, broken: list[Path], only_root: int) -> None:
     roots.note_scan(library.database, only_root, 1234, [(str(folder / "locked"), "Permission denied")])
+    library.roots()
+    until(lambda: all(watching.state == "live" for watching in library.watching().values()))
     health = client.get("/api/v1/health").json()
     assert health["roots"] == [
         {
@@ -46,6 +48,8 @@ def test_health(client: Client, library: Library, folder: Path, broken: list[Pat
             "path": str(folder),
             "available": True,
             "reason": None,
+            "watch": "live",
+            "watch_reason": None,
             "archived": False,
             "configured": True,
             "images": 8,
