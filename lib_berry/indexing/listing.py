@@ -57,7 +57,7 @@ def list_folder(root: Root, folder: str, selection: Selection, *, stem: str | tu
     mtime_ns = None if stem else folder_time(path)
     with os.scandir(path) as entries:
         for entry in entries:
-            if entry.name.startswith(stem):
+            if not stem or entry.name.startswith(stem):
                 _take(entry, root, selection, found)
     sidecars = _sidecar_times(path, found)
     newest_first = sorted(found.stats.items(), key=_time, reverse=True)
@@ -94,7 +94,8 @@ def _take(entry: os.DirEntry[str], root: Root, selection: Selection, found: _Fou
             return
         found.names.add(name)
         if selection.takes_file(name):
-            if entry.is_file() and not (entry.is_symlink() and leads_outside(entry.path, root)):
+            # A plain file needs no second look; anything else might be a link that leads somewhere.
+            if entry.is_file(follow_symlinks=False) or (entry.is_file() and not leads_outside(entry.path, root)):
                 found.stats[name] = entry.stat()
         elif name.endswith(SIDECARS):
             found.sidecars.append(name)
