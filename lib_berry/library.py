@@ -14,8 +14,9 @@ from lib_berry.db.connection import Database
 from lib_berry.db.thumbnails import ThumbnailStore
 from lib_berry.files import Files
 from lib_berry.gallery import Gallery
-from lib_berry.health import Health
+from lib_berry.health import Health, thumbnails_beside
 from lib_berry.host import Host, SavedImage
+from lib_berry.indexing.pace import BusyMark
 from lib_berry.indexing.places import distinct, is_storable
 from lib_berry.indexing.scans import Scans
 from lib_berry.indexing.selection import Selection
@@ -47,7 +48,7 @@ class Library:
         self.database = Database(database_path)
         self.files = Files(self.database)
         self.gallery = Gallery(self.database, self.files)
-        store = ThumbnailStore(database_path.with_name(f"{database_path.stem}-thumbnails.sqlite3"))
+        store = ThumbnailStore(thumbnails_beside(database_path))
         self.thumbnails = Thumbnails(store, self.files, host.settings)
         self.health = Health(self.database, store, lambda: Selection.of(host.settings()))
         self._scans = Scans(self.database)
@@ -55,6 +56,7 @@ class Library:
         self._worker = IndexWorker(
             self.database, self.roots, lambda: Selection.of(host.settings()), needs_scan=self._want_scan
         )
+        self._busy_mark = BusyMark(database_path)
         self._watcher = Watcher(self._worker.look, self._want_scan, self._attend)
 
     def roots(self) -> tuple[Root, ...]:
@@ -66,6 +68,8 @@ class Library:
         return found
 
     def _attend(self) -> None:
+        """What is to be done every few seconds."""
+        self._busy_mark.set(self._host.is_busy())
         if self._rescan and not self._scans.is_running():
             self.start_scan()
 
@@ -107,11 +111,16 @@ class Library:
         """Scan every root in the background, or report the scan that is running."""
         self._follow_settings()
         self._rescan = self._rescan and self._scans.is_running()
-        return self._scans.start(Selection.of(self._host.settings()))
+        settings = self._host.settings()
+        return self._scans.start(Selection.of(settings), settings.background_load)
 
     def cancel_scan(self) -> ScanProgress | None:
         """Ask the running scan to stop after its batch; what it has indexed stays."""
         return self._scans.cancel()
+
+    def pause_scan(self, pause: bool) -> ScanProgress | None:
+        """Ask the running scan to pause, or to go on. A pause outlives the page, not the scan."""
+        return self._scans.pause(pause)
 
     def scan_progress(self) -> ScanProgress | None:
         """The running scan, or how the last one ended; None before the first."""

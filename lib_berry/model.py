@@ -171,7 +171,7 @@ class Root:
 @dataclass(frozen=True, slots=True)
 class Watching:
     """How a root is kept in step. ``state``: live (by the system's events), polling (looked at every few seconds), off
-    (scans only) or starting; ``reason`` says why it is not live."""
+    (scans only), away (it cannot be reached) or starting; ``reason`` says why it is not live."""
 
     state: str
     reason: str | None = None
@@ -292,7 +292,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class ScanProgress:
-    """Where a scan stands. ``total`` grows until ``counted``. ``state``: running, done, cancelled or failed."""
+    """Where a scan stands. ``total`` grows until ``counted``. ``state``: running, done, cancelled or failed.
+
+    ``held`` says why a running one is at rest or slow: paused (by the user), host (which is generating an image) or
+    load (other programs need the machine).
+    """
 
     state: str
     files: int = 0
@@ -305,6 +309,7 @@ class ScanProgress:
     started_ms: int = 0
     updated_ms: int = 0
     message: str | None = None
+    held: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

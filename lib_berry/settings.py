@@ -18,6 +18,7 @@ class Settings:
     thumbnail_size: int = 384
     index_grids: bool = True
     index_intermediates: bool = True
+    background_load: int = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Option:
     info: str
     minimum: int | None = None
     maximum: int | None = None
+    step: int = 1
 
 
 OPTIONS: tuple[Option, ...] = (
@@ -48,13 +50,22 @@ OPTIONS: tuple[Option, ...] = (
         "Leave out files and folders named",
         "One pattern a line, * and ? allowed: *-mask.png, private, 2023-*.",
     ),
-    Option("thumbnail_size", 384, "Thumbnail size", "Longer side in pixels.", minimum=128, maximum=1024),
+    Option("thumbnail_size", 384, "Thumbnail size", "Longer side in pixels.", minimum=128, maximum=1024, step=32),
     Option("index_grids", True, "Index grids", "Contact sheets such as grid-0001.png and X/Y/Z plots."),
     Option(
         "index_intermediates",
         True,
         "Index intermediate images",
         "Images saved before hires fix, face restoration or colour correction, and masks.",
+    ),
+    Option(
+        "background_load",
+        50,
+        "Background work, percent of the time",
+        "How much scans and thumbnails made ahead may take; less while an image is generated.",
+        minimum=5,
+        maximum=100,
+        step=5,
     ),
 )
 

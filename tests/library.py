@@ -128,6 +128,7 @@ class FakeHost:
     folders: Sequence[Path] = ()
     options: Settings = field(default_factory=Settings)
     hooks: Hooks | None = None
+    busy: bool = False
 
     def info(self) -> HostInfo:
         return HostInfo("Fake", self.data_dir)
@@ -137,6 +138,9 @@ class FakeHost:
 
     def output_folders(self) -> tuple[OutputFolder, ...]:
         return tuple(OutputFolder(folder) for folder in self.folders)
+
+    def is_busy(self) -> bool:
+        return self.busy
 
     def connect(self, hooks: Hooks) -> None:
         self.hooks = hooks

@@ -135,6 +135,14 @@ export class Api {
     return this.post("scan/cancel");
   }
 
+  /**
+   * @param {boolean} pause or go on
+   * @returns {Promise<Scan | null>}
+   */
+  pauseScan(pause) {
+    return this.post(pause ? "scan/pause" : "scan/resume");
+  }
+
   /** @param {{id: number, version: string}} image */
   thumbUrl({ id, version }) {
     return `${this.root}/thumb/${id}/${encodeURIComponent(version)}`;

@@ -9,7 +9,7 @@ import { number, strings, timeLeft } from "./strings.mjs";
 /** @typedef {import("./types.mjs").Status} Status */
 /** @typedef {import("./types.mjs").Scan} Scan */
 /** @typedef {import("./api.mjs").ApiError} ApiError */
-/** @typedef {Pick<import("./api.mjs").Api, "cancelScan">} Source */
+/** @typedef {Pick<import("./api.mjs").Api, "cancelScan" | "pauseScan">} Source */
 
 /**
  * What a scan has to say in one line.
@@ -17,6 +17,8 @@ import { number, strings, timeLeft } from "./strings.mjs";
  */
 export function scanLine(scan) {
   const parts = [strings.scanning(scan)];
+  if (scan.held) parts.push(strings.held[scan.held] ?? scan.held);
+  if (scan.held === "paused") return parts.join(" · ");
   if (scan.rate) parts.push(strings.rate(scan.rate));
   if (scan.counted && scan.seconds_left !== null && scan.rate) parts.push(timeLeft(scan.seconds_left));
   return parts.join(" · ");
@@ -41,15 +43,23 @@ export class Notices {
       { type: "button", class: "berry-button", onclick: () => void this.cancel() },
       strings.cancel,
     );
+    this.pause = h(
+      "button",
+      { type: "button", class: "berry-button", onclick: () => void this.togglePause() },
+      strings.pause,
+    );
+    this.paused = false;
     this.scan = h(
       "div",
       { class: "berry-notice berry-scan", hidden: true },
       h("strong", {}, strings.indexing),
       this.line,
       this.bar,
+      this.pause,
       this.stop,
     );
     this.folders = h("div", { class: "berry-notice berry-warning", hidden: true }, "");
+    this.unwatched = h("div", { class: "berry-notice", hidden: true }, "");
     this.unreadable = h("span", {}, "");
     this.show = h(
       "button",
@@ -85,7 +95,15 @@ export class Notices {
       this.lost,
       this.reload,
     );
-    this.element = h("div", { class: "berry-notices" }, this.server, this.folders, this.scan, this.files);
+    this.element = h(
+      "div",
+      { class: "berry-notices" },
+      this.server,
+      this.folders,
+      this.unwatched,
+      this.scan,
+      this.files,
+    );
   }
 
   /** @param {Status | null} status */
@@ -94,6 +112,9 @@ export class Notices {
     const gone = status.roots.filter((root) => !root.available);
     this.folders.hidden = !gone.length;
     setText(this.folders, gone.map(strings.rootGone).join(" "));
+    const unwatched = status.roots.filter((root) => root.available && root.watch === "off" && root.watch_reason);
+    this.unwatched.hidden = !unwatched.length;
+    if (unwatched.length) setText(this.unwatched, strings.watchOff(unwatched));
     this.updateErrors(status.errors);
     this.updateScan(status.scan);
   }
@@ -124,6 +145,8 @@ export class Notices {
       setText(this.line, scanLine(scan));
       if (scan.counted && scan.total) this.bar.value = Math.min(1, scan.files / scan.total);
       else this.bar.removeAttribute("value");
+      this.paused = scan.held === "paused";
+      setText(this.pause, this.paused ? strings.resume : strings.pause);
     } else this.stop.disabled = false;
     if (scan && this.scanState === "running" && !running) this.finished(scan);
     if (!this.stop.disabled) setText(this.stop, strings.cancel);
@@ -154,6 +177,16 @@ export class Notices {
     if (!trouble) return;
     setText(this.lost, trouble.status === 401 ? strings.loggedOut : trouble.message);
     this.reload.hidden = trouble.status !== 401;
+  }
+
+  async togglePause() {
+    this.pause.disabled = true;
+    try {
+      this.updateScan(await this.api.pauseScan(!this.paused));
+    } catch (error) {
+      this.toast(error instanceof Error ? error.message : String(error), "error");
+    }
+    this.pause.disabled = false;
   }
 
   async cancel() {

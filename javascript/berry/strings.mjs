@@ -140,6 +140,16 @@ export const strings = {
   indexing: "Indexing",
   cancel: "Stop",
   cancelling: "Stopping…",
+  pause: "Pause",
+  resume: "Go on",
+  /** @type {Record<string, string>} why a scan rests or is slow */
+  held: {
+    paused: "paused",
+    host: "slowly, while an image is generated",
+    load: "slowly, while other programs need the machine",
+  },
+  /** @param {import("./types.mjs").Root[]} roots that are not watched */
+  watchOff: (roots) => `New images show after the next look only. ${roots[0]?.watch_reason ?? ""}`,
   /** @param {number} count */
   unreadable: (count) => `${plural(count, "file")} could not be read`,
   show: "Show",

@@ -136,7 +136,7 @@
  * @property {string | null} path
  * @property {boolean} available
  * @property {string | null} [reason]
- * @property {string} watch live, polling or off
+ * @property {string} watch live, polling, off, away or starting
  * @property {string | null} watch_reason why it is not live
  */
 
@@ -153,6 +153,7 @@
  * @property {number} started_ms
  * @property {number} updated_ms
  * @property {string | null} message
+ * @property {"paused" | "host" | "load" | null} held why it rests or is slow: the user, the host's work, other programs
  * @property {number | null} rate files a second
  * @property {number | null} seconds_left
  */

@@ -19,11 +19,13 @@ from lib_berry.db.connection import Database
 from lib_berry.db.folders import folder_times
 from lib_berry.db.images import FolderRows
 from lib_berry.db.rows import Row, row_of
+from lib_berry.db.scans import Wishes
 from lib_berry.errors import ConflictError
 from lib_berry.files import is_inside
 from lib_berry.indexing.indexer import changed, fresh_names, read_file
 from lib_berry.indexing.listing import Listing, Unreadable, absolute, count_files, leads_outside, walk
 from lib_berry.indexing.moves import find_moves
+from lib_berry.indexing.pace import Pace
 from lib_berry.indexing.places import inner_roots, lies_below
 from lib_berry.indexing.reading import CHUNK_FILES, Chunk, Readers, reader_count
 from lib_berry.indexing.selection import Selection
@@ -75,14 +77,20 @@ class _Walk:
 
 
 class Scanner:
-    """One scan. ``report`` is called now and then with where it stands."""
+    """One scan. ``report`` is called now and then with where it stands; ``pace`` holds it back."""
 
     def __init__(
-        self, database: Database, selection: Selection, report: Callable[[ScanProgress], None] = lambda _: None
+        self,
+        database: Database,
+        selection: Selection,
+        report: Callable[[ScanProgress], None] = lambda _: None,
+        pace: Pace | None = None,
     ) -> None:
         self._database = database
         self._selection = selection
         self._report = report
+        self._pace = pace
+        self._paused = False
         self._started_ms = self._updated_ms = int(time.time() * 1000)
         self._state = "running"
         self._message: str | None = None
@@ -334,9 +342,21 @@ class Scanner:
             self._flush()
         if now - self._reported_at >= REPORT_SECONDS:
             self._reported_at = now
-            if self._write_progress():
+            self._obey(self._write_progress())
+        if self._pace is not None:
+            self._pace.rest()
+
+    def _obey(self, wishes: Wishes) -> None:
+        while wishes.pause and not wishes.cancel:
+            if not self._paused:
                 self._flush()
-                raise _CancelledError
+            self._paused = True
+            time.sleep(REPORT_SECONDS)
+            wishes = self._write_progress()
+        self._paused = False
+        if wishes.cancel:
+            self._flush()
+            raise _CancelledError
 
     def _progress(self) -> ScanProgress:
         done, files = self._state == "done", self._indexed + self._unchanged
@@ -352,9 +372,13 @@ class Scanner:
             started_ms=self._started_ms,
             updated_ms=self._updated_ms,
             message=self._message,
+            held=self._held() if self._state == "running" else None,
         )
 
-    def _write_progress(self) -> bool:
+    def _held(self) -> str | None:
+        return "paused" if self._paused else self._pace.held if self._pace is not None else None
+
+    def _write_progress(self) -> Wishes:
         self._updated_ms = int(time.time() * 1000)
         progress = self._progress()
         self._report(progress)

@@ -27,7 +27,7 @@ STARTING = Watching("starting", "The watch is being set up.")
 NOT_INSTALLED = Watching(
     "off", "The Python package watchdog is not installed, so changes are found by scans only. Restart the web UI."
 )
-AWAY = Watching("off", "The folder cannot be reached.")
+AWAY = Watching("away", "The folder cannot be reached.")
 LIMIT = Watching(
     "polling",
     "The system's limit of watched folders is reached, so changes show within some seconds. "

@@ -87,7 +87,7 @@ class TestLogin:
             assert client.get(path).status_code == 404
 
 
-POSTS = ("/api/v1/scan", "/api/v1/scan/cancel")
+POSTS = ("/api/v1/scan", "/api/v1/scan/cancel", "/api/v1/scan/pause", "/api/v1/scan/resume")
 
 
 @pytest.mark.parametrize("path", POSTS)

@@ -102,7 +102,9 @@ CREATE TABLE scan (
     started_ms INTEGER NOT NULL,
     updated_ms INTEGER NOT NULL,
     cancel_requested INTEGER NOT NULL DEFAULT 0,
-    message TEXT
+    pause_requested INTEGER NOT NULL DEFAULT 0,
+    message TEXT,
+    held TEXT
 );
 
 CREATE VIRTUAL TABLE prompt_fts USING fts5 (

@@ -98,7 +98,9 @@ CREATE TABLE scan (
     started_ms INTEGER NOT NULL,
     updated_ms INTEGER NOT NULL,
     cancel_requested INTEGER NOT NULL DEFAULT 0,
-    message TEXT
+    pause_requested INTEGER NOT NULL DEFAULT 0,
+    message TEXT,
+    held TEXT
 );
 CREATE TABLE scheduler (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE state (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;

@@ -260,7 +260,7 @@ def test_a_root_that_goes_and_comes_back(watched: Watched, folder: Path, tmp_pat
     watched.follow()
     folder.rename(tmp_path / "unplugged")
     until(lambda: [root.available for root in watched.roots()] == [False])
-    until(lambda: [state.state for state in watched.states()] == ["off"])
+    until(lambda: [state.state for state in watched.states()] == ["away"])
     assert watched.names() == {"a.png"}, "its images stay listed"
     assert not watched.lost.is_set()
     (tmp_path / "unplugged").rename(folder)
@@ -276,7 +276,7 @@ def test_a_root_that_is_made_later(watched: Watched, database: Database, tmp_pat
     watched.follow()
     add_root(database, later)
     watched.watcher.follow(watched.roots())
-    until(lambda: sorted(state.state for state in watched.states()) == ["live", "off"])
+    until(lambda: sorted(state.state for state in watched.states()) == ["away", "live"])
     save_png(later / "a.png")
     until(lambda: {state.state for state in watched.states()} == {"live"})
     assert watched.lost.wait(PATIENCE)
