@@ -41,6 +41,11 @@ class Retried:
     mended: int
 
 
+def thumbnails_beside(database_path: Path) -> Path:
+    """The thumbnail cache that belongs to a database."""
+    return database_path.with_name(f"{database_path.stem}-thumbnails.sqlite3")
+
+
 def size_on_disk(path: Path) -> int:
     """What a database takes, with what has not been merged into it yet. 0 when it is not there."""
     parts = (path, path.with_name(f"{path.name}-wal"))

@@ -66,7 +66,9 @@ def test_only_those_asked_for_are_read(
     health: Health, database: Database, folder: Path, broken: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[object] = []
-    monkeypatch.setattr(indexer, "read", lambda path, **_: read.append(path.name) or indexer.Reading(error="still"))
+    monkeypatch.setattr(
+        indexer, "read", lambda path, **_: read.append(Path(path).name) or indexer.Reading(error="still")
+    )
     good = ids_by_name(database)["good.png"]
     assert health.retry([broken[0], good, 12345]) == Retried(tried=1, mended=0)
     assert read == ["a.png"]
@@ -90,16 +92,14 @@ def test_nothing_to_retry_writes_nothing(health: Health, database: Database, fol
 def test_a_retry_cut_short_is_taken_up_by_the_scan(
     health: Health, database: Database, folder: Path, broken: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    save = images.store
 
     def die(*_: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(images, "store", die)
+        patch.setattr(images, "store_rows", die)
         with pytest.raises(KeyboardInterrupt):
             health.retry(broken)
-    assert images.store is save
     assert scan(database, folder).progress.indexed == 3
 
 
