@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from lib_berry import __version__, cli
-from lib_berry.cli import FAILED, OK, main
+from lib_berry.cli import main
+from lib_berry.console import FAILED, OK
 from lib_berry.db import roots
 from lib_berry.db.connection import Database
 from lib_berry.indexing.scanner import scan_lock
@@ -355,14 +356,6 @@ def test_read_for_people(folder: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert "  prompt: a castle" in out.splitlines()
 
 
-def test_json_is_json_even_for_numbers_it_has_no_word_for(capsys: pytest.CaptureFixture[str]) -> None:
-    value = {"a": float("nan"), "b": [float("inf"), 1.5, {"c": (float("-inf"), 2**64, None, True)}], "d": "\udcff"}
-    cli._print_json(value)
-    out = capsys.readouterr().out
-    strict = json.loads(out, parse_constant=lambda name: pytest.fail(name))
-    assert strict == {"a": None, "b": [None, 1.5, {"c": [None, 2**64, None, True]}], "d": "\udcff"}
-
-
 # --- serve -----------------------------------------------------------------------------------------------------------
 
 
@@ -423,18 +416,6 @@ def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
 def test_settings_out_of_range(folder: Path, db: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["serve", str(folder), "--db", db, "--thumbnail-size", "5"]) == FAILED
     assert "out of range; choose 128 to 1024" in capsys.readouterr().err
-
-
-def test_the_library_lives_in_the_users_data_folder(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "name", "posix")
-    monkeypatch.setattr(sys, "platform", "linux")
-    monkeypatch.setenv("XDG_DATA_HOME", "/data")
-    assert cli.data_dir() == Path("/data/berry")
-    monkeypatch.delenv("XDG_DATA_HOME")
-    monkeypatch.setenv("HOME", "/home/me")
-    assert cli.data_dir() == Path("/home/me/.local/share/berry")
-    monkeypatch.setattr(sys, "platform", "darwin")
-    assert cli.data_dir() == Path("/home/me/Library/Application Support/berry")
 
 
 # --- as a process ----------------------------------------------------------------------------------------------------
