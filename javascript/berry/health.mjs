@@ -12,7 +12,7 @@ import { scanLine } from "./notices.mjs";
 /** @typedef {import("./types.mjs").Health} HealthReport */
 /** @typedef {import("./types.mjs").RootHealth} RootHealth */
 /** @typedef {import("./types.mjs").Status} Status */
-/** @typedef {Pick<import("./api.mjs").Api, "health" | "errors" | "retry" | "archive" | "cancelScan">} Source */
+/** @typedef {Pick<import("./api.mjs").Api, "health" | "errors" | "retry" | "archive" | "cancelScan" | "pauseScan">} Source */
 
 /** While it is open, what a scan changes is asked for again at most this often. */
 const EVERY = 1500;
@@ -26,9 +26,10 @@ const EVERY = 1500;
  */
 export function mark(root) {
   if (root.archived) return { kind: "quiet", text: strings.archived, why: strings.archivedWhy };
-  if (!root.available) return { kind: "bad", text: strings.folderGone, why: root.reason ?? "" };
+  if (!root.available || root.watch === "away") return { kind: "bad", text: strings.folderGone, why: root.reason ?? root.watch_reason ?? "" };
   if (root.watch === "live") return { kind: "good", text: strings.watched, why: "" };
   if (root.watch === "polling") return { kind: "quiet", text: strings.polled, why: root.watch_reason ?? "" };
+  if (root.watch === "starting") return { kind: "quiet", text: strings.watchStarts, why: "" };
   return { kind: "quiet", text: strings.unwatched, why: root.watch_reason ?? "" };
 }
 
@@ -82,7 +83,8 @@ export class HealthPage {
     );
     this.progress = h("span", {}, "");
     this.stop = h("button", { type: "button", class: "berry-link", onclick: () => void this.cancel() }, strings.cancel);
-    this.scan = h("p", { class: "berry-health-scan", hidden: true }, this.progress, this.stop);
+    this.pause = h("button", { type: "button", class: "berry-link", onclick: () => void this.togglePause() }, "");
+    this.scan = h("p", { class: "berry-health-scan", hidden: true }, this.progress, this.pause, this.stop);
     this.roots = h("ul", { class: "berry-roots" });
     this.list = new ErrorList(api, (text, kind) => actions.toast(text, kind), () => void this.ask());
     this.locked = h("section", { class: "berry-health-part", hidden: true });
@@ -147,7 +149,17 @@ export class HealthPage {
     this.rescan.disabled = running;
     this.scan.hidden = !running;
     this.stop.disabled = this.stop.disabled && running;
-    if (scan && running) setText(this.progress, `${strings.indexing}: ${scanLine(scan)}`);
+    if (!scan || !running) return;
+    setText(this.progress, `${strings.indexing}: ${scanLine(scan)}`);
+    setText(this.pause, scan.held === "paused" ? strings.resume : strings.pause);
+  }
+
+  async togglePause() {
+    try {
+      this.drawScan(await this.api.pauseScan(this.status?.scan?.held !== "paused"));
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
   async cancel() {
@@ -233,13 +245,14 @@ export class HealthPage {
    * @param {HTMLButtonElement} button
    */
   async setArchived(root, button) {
-    button.disabled = true;
+    if (button.ariaBusy) return;
+    button.ariaBusy = "true"; // not disabled, which would lose the focus
     try {
       this.show(await this.api.archive(root.id, !root.archived));
     } catch (error) {
-      button.disabled = false;
       this.fail(error);
     }
+    button.ariaBusy = null;
   }
 
   /** @param {HealthReport} report */

@@ -174,6 +174,7 @@ export const strings = {
   watched: "watched",
   polled: "looked at now and then",
   unwatched: "not watched",
+  watchStarts: "being set up",
   archived: "archived",
   archivedWhy: "Its images are kept and searched; the folder is neither scanned nor watched.",
   archive: "Archive",

@@ -30,11 +30,14 @@ test("a folder is marked by what matters most", () => {
   assert.equal(said({}), "watched");
   assert.equal(said({ watch: "polling" }), "looked at now and then");
   assert.equal(said({ watch: "off" }), "not watched");
+  assert.equal(said({ watch: "away" }), "not available");
+  assert.equal(said({ watch: "starting" }), "being set up");
 });
 
 test("the reason belongs to the mark", () => {
   const why = (/** @type {object} */ more) => mark(root({ watch_reason: "a share", reason: "a drive", ...more })).why;
   assert.equal(why({ available: false }), "a drive");
+  assert.equal(why({ available: true, reason: null, watch: "away" }), "a share");
   assert.equal(why({ watch: "polling" }), "a share");
   assert.equal(why({ watch: "off" }), "a share");
   assert.equal(why({ watch: "live" }), "");

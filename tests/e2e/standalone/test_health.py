@@ -50,3 +50,5 @@ def test_an_archived_folder_keeps_its_images(server: Server, page: Page) -> None
     health.get_by_role("button", name="Scan again").click()
     expect(health).not_to_contain_text("neither scanned nor watched")
     Tab(page).ready(3)
+    page.keyboard.press("Escape")
+    expect(health).to_be_hidden()
