@@ -53,7 +53,7 @@ def row_of(file: IndexedFile) -> Row:
     found = reading.parameters or _NO_PARAMETERS
     return Row(
         file.name,
-        (stamp.size, stamp.mtime_ns, stamp.inode & MAX_INODE, stamp.sidecar_mtime_ns),
+        (stamp[0], stamp[1], stamp[2] & MAX_INODE, stamp[3]),
         file.fingerprint,
         (
             storable(reading.error) if reading.error else None,
@@ -68,7 +68,7 @@ def row_of(file: IndexedFile) -> Row:
         (file.sampler_label, file.scheduler_label, found.vae, found.generator),
         (found.model, found.model_hash),
         parameters.extra_json(file),
-        tuple(_lora(lora) for lora in found.loras),
+        tuple(_lora(lora) for lora in found.loras) if found.loras else (),
     )
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 import os
 from hashlib import blake2b
 
-PNG_HEAD = b"\x89PNG\r\n\x1a\n"
-PNG_HEADER_BYTES = 33
-"""The signature and the IHDR chunk."""
+HEAD_BYTES = 64
 PNG_END = b"\0\0\0\0IEND\xaeB`\x82"
-PNG_TAIL_BYTES = 20
+"""What stands before it in a PNG is the end of the last IDAT: the Adler-32 of all pixels, which ends the zlib stream,
+and the chunk's CRC. Texts may be added to the file or taken from it without a change of these, when they stand before
+the pixels as nearly all writers put them. Source: PNG specification 3rd edition, 5.3 and 10.1; RFC 1950.
+"""
+TAIL_BYTES = 20
 """What comes before it in the last IDAT: the Adler-32 of all pixels that ends the zlib stream, and the chunk's CRC.
 
 Source: PNG specification 3rd edition, 5.3 and 10.1; RFC 1950. Texts may be added to the file or taken from it without
@@ -38,12 +40,12 @@ def fingerprint(path: str, size: int) -> int | None:
 def fingerprint_of(descriptor: int, size: int) -> int | None:
     """As ``fingerprint``, of a file that is open for reading."""
     try:
-        head = _read_at(descriptor, PNG_HEADER_BYTES, 0)
         tail = _read_at(descriptor, TAIL_BYTES, max(size - TAIL_BYTES, 0))
+        if tail.endswith(PNG_END):
+            return int.from_bytes(tail[-20:-12], "little", signed=True)
+        head = _read_at(descriptor, HEAD_BYTES, 0)
     except OSError:
         return None
-    if head.startswith(PNG_HEAD) and tail.endswith(PNG_END):
-        tail = tail[-PNG_TAIL_BYTES:]
     return int.from_bytes(blake2b(head + tail, digest_size=8).digest(), "little", signed=True)
 
 
