@@ -10,9 +10,9 @@ from lib_berry.model import Problem, Root, RootHealth
 
 SELECT_HEALTH = """
 WITH files AS (SELECT folder_id, count(*) AS n FROM image GROUP BY folder_id),
-lost AS (SELECT folder_id, count(*) AS n FROM image WHERE missing_since_ms IS NOT NULL GROUP BY folder_id),
+lost AS (SELECT folder_id, count(*) AS n FROM image WHERE missing_since_ms IS NOT NULL GROUP BY +folder_id),
 bad AS (
-    SELECT folder_id, count(*) AS n FROM image WHERE error IS NOT NULL AND missing_since_ms IS NULL GROUP BY folder_id
+    SELECT folder_id, count(*) AS n FROM image WHERE error IS NOT NULL AND missing_since_ms IS NULL GROUP BY +folder_id
 ),
 totals AS (
     SELECT f.root_id, sum(files.n) AS files, total(lost.n) AS lost, total(bad.n) AS bad
@@ -26,7 +26,8 @@ SELECT r.id, r.path, r.kind, r.available, r.archived, r.active, r.scanned_ms,
 FROM root r LEFT JOIN totals t ON t.root_id = r.id
 WHERE r.active OR t.files ORDER BY r.active DESC, r.id
 """
-"""Each folder's rows are counted in indexes alone: the table of a million images is not read."""
+"""Each folder's rows are counted in indexes alone: the table of a million images is not read. (Without the unary +
+SQLite would walk all of it in the order of folders to find the few that are missing.)"""
 
 
 def root_health(database: Database) -> tuple[RootHealth, ...]:

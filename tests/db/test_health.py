@@ -26,6 +26,13 @@ def test_each_root_is_counted_by_itself(database: Database) -> None:
     )
 
 
+def test_no_count_reads_the_whole_table(database: Database) -> None:
+    plan = [row[3] for row in database.reader().execute(f"EXPLAIN QUERY PLAN {health.SELECT_HEALTH}")]
+    scans = {step for step in plan if step.startswith("SCAN image")}
+    assert scans
+    assert all("COVERING INDEX" in step or "image_missing" in step or "image_error" in step for step in scans)
+
+
 def test_a_removed_root_is_named_for_as_long_as_it_has_rows(database: Database) -> None:
     kept, empty = add_root(database, "/a"), add_root(database, "/b")
     store_images(database, kept, 2)
