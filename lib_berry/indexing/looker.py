@@ -41,7 +41,7 @@ class Hint:
 @dataclass(slots=True)
 class Findings:
     """What a look came to. ``indexed`` are the files that were read; ``unsettled`` is to be looked at again soon;
-    ``outside`` are folders that no root holds; ``needs_scan``: there is more to do than a look should."""
+    ``outside`` are folders that no root holds, or an archived one; ``needs_scan``: there is more to do than a look should."""
 
     indexed: list[IndexedFile] = field(default_factory=list)
     unsettled: list[Hint] = field(default_factory=list)
@@ -111,11 +111,11 @@ class Looker:
         return findings
 
     def _places(self, hints: Iterable[Hint], findings: Findings) -> Iterator[_Place]:
-        every_root = [root for root in self._roots() if not root.archived]
+        every_root = self._roots()
         reachable: dict[int, bool] = {}
         for hint in hints:
             found = locate(every_root, hint.folder)
-            if found is None:
+            if found is None or found[0].archived:  # which the root around it does not take over
                 findings.outside.append(hint.folder)
                 continue
             root, folder = found

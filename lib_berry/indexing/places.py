@@ -5,7 +5,8 @@ What becomes of odd roots, and of odd things in them (``tests/indexing/test_odd_
     the same folder twice, by a link say    one root, under the name that came first
     a root inside another                   each image once, in the inner root; the outer one leaves that folder alone
     a root whose name begins like another   has nothing to do with it: ``img`` does not hold ``img2``
-    an archived root                        not scanned; what it holds stays in sight, and no outer root takes it over
+    an archived root                        not scanned, watched or saved to; what it holds stays in sight, and no outer
+                                            root takes it over
     a root where nothing is, and never was  no trouble: a web UI makes its folders when it first saves
     a root that is gone, or empty now       unavailable: its images are dimmed, none is missing, none is lost
     a root that is a file                   unavailable, like one that is gone

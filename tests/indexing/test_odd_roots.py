@@ -14,6 +14,7 @@ import pytest
 from lib_berry.db import roots
 from lib_berry.db.connection import Database
 from lib_berry.db.health import problems, root_health
+from lib_berry.indexing.looker import Hint, Looker
 from lib_berry.indexing.places import distinct
 from lib_berry.indexing.scanner import Scanner
 from lib_berry.indexing.selection import Selection
@@ -114,6 +115,19 @@ def test_no_outer_root_takes_an_archived_one_over(database: Database, folder: Pa
     save_png(folder / "old" / "c.png")
     follow(database, folder)
     assert rows(database) == {folder.name: ["a.png"], "old": ["b.png"]}
+
+
+def test_neither_does_the_watch_nor_the_hook(database: Database, folder: Path) -> None:
+    save_png(folder / "a.png")
+    save_png(folder / "old" / "b.png")
+    follow(database, folder, folder / "old")
+    archive(database, folder / "old")
+    save_png(folder / "old" / "c.png", infotext())
+    save_png(folder / "d.png", infotext())
+    looker = Looker(database, lambda: roots.active_roots(database), Selection)
+    found = looker.look([Hint(str(folder / "old"), frozenset(("c",))), Hint(str(folder), deep=True)], patient=False)
+    assert found.outside == [str(folder / "old")]
+    assert rows(database) == {folder.name: ["a.png", "d.png"], "old": ["b.png"]}
 
 
 # --- not there -------------------------------------------------------------------------------------------------------
