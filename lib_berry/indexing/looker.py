@@ -41,7 +41,8 @@ class Hint:
 @dataclass(slots=True)
 class Findings:
     """What a look came to. ``indexed`` are the files that were read; ``unsettled`` is to be looked at again soon;
-    ``outside`` are folders that no root holds, or an archived one; ``needs_scan``: there is more to do than a look should."""
+    ``outside`` are folders that no root holds, or an archived one; ``needs_scan``: there is more to do than a look
+    should."""
 
     indexed: list[IndexedFile] = field(default_factory=list)
     unsettled: list[Hint] = field(default_factory=list)
