@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from lib_berry.backfill import Backfill
 from lib_berry.db import roots
 from lib_berry.db.connection import Database
 from lib_berry.db.thumbnails import ThumbnailStore
@@ -16,7 +17,7 @@ from lib_berry.files import Files
 from lib_berry.gallery import Gallery
 from lib_berry.health import Health, thumbnails_beside
 from lib_berry.host import Host, SavedImage
-from lib_berry.indexing.pace import BusyMark
+from lib_berry.indexing.pace import BusyMark, Pace
 from lib_berry.indexing.places import distinct, is_storable
 from lib_berry.indexing.scans import Scans
 from lib_berry.indexing.selection import Selection
@@ -28,6 +29,8 @@ from lib_berry.thumbnails import Thumbnails
 logger = logging.getLogger(__name__)
 
 DATABASE_NAME = "berry.sqlite3"
+BACKFILL_PART = 0.5
+"""Of the time that background work may take, what goes to thumbnails made ahead."""
 THREADS = 4
 """Threads that answer the page; the host's own thread pool is left to the host."""
 
@@ -53,8 +56,13 @@ class Library:
         self.health = Health(self.database, store, lambda: Selection.of(host.settings()))
         self._scans = Scans(self.database)
         self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="berry")
+        self._backfill = Backfill(self.database, self.thumbnails, self._may_fill, self._background_pace())
         self._worker = IndexWorker(
-            self.database, self.roots, lambda: Selection.of(host.settings()), needs_scan=self._want_scan
+            self.database,
+            self.roots,
+            lambda: Selection.of(host.settings()),
+            indexed=self._backfill.indexed,
+            needs_scan=self._want_scan,
         )
         self._busy_mark = BusyMark(database_path)
         self._watcher = Watcher(self._worker.look, self._want_scan, self._attend)
@@ -72,6 +80,14 @@ class Library:
         self._busy_mark.set(self._host.is_busy())
         if self._rescan and not self._scans.is_running():
             self.start_scan()
+
+    def _background_pace(self) -> Pace:
+        cap = self._host.settings().background_load / 100
+        return Pace(cap * BACKFILL_PART, self._host.is_busy)
+
+    def _may_fill(self) -> bool:
+        """Whether nobody needs the machine more than thumbnails that nobody has asked for."""
+        return not self._host.is_busy() and not self._scans.is_running()
 
     def _want_scan(self) -> None:
         with self._roots_lock:
@@ -130,6 +146,7 @@ class Library:
         """Stop every thread and process of ours. Nothing is lost when this never runs."""
         self._watcher.close()
         self._worker.close()
+        self._backfill.close()
         self.pool.shutdown(cancel_futures=True)
         self._scans.close()
         self.thumbnails.close()

@@ -18,7 +18,7 @@ class Settings:
     thumbnail_size: int = 384
     index_grids: bool = True
     index_intermediates: bool = True
-    background_load: int = 50
+    background_load: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ OPTIONS: tuple[Option, ...] = (
     ),
     Option(
         "background_load",
-        50,
+        100,
         "Background work, percent of the time",
-        "How much scans and thumbnails made ahead may take; less while an image is generated.",
+        "At most so much for scans, half of it for thumbnails made ahead; less while an image is generated.",
         minimum=5,
         maximum=100,
         step=5,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -120,8 +121,9 @@ class Pace:
 
 
 def be_nice(niceness: int) -> bool:
-    """Let this process, or on Linux this thread alone, go after others. Returns whether the system knows how."""
-    if not hasattr(os, "setpriority"):
+    """Let this thread alone go after others. Returns whether the system knows how: elsewhere than on Linux it would
+    be the whole process."""
+    if not sys.platform.startswith("linux"):
         return False
     try:
         os.setpriority(os.PRIO_PROCESS, 0, niceness)
