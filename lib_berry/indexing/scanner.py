@@ -258,6 +258,7 @@ class Scanner:
     def _put(self, chunk: Chunk) -> None:
         if self._readers is None:
             self._readers = Readers(reader_count())
+            self._database.expect_much()
             self._counter = threading.Thread(target=self._count, daemon=True)
             self._counter.start()
         while self._readers.is_full:
