@@ -126,6 +126,8 @@ def _root(found: RootHealth) -> Iterator[Finding]:
         yield Finding("folder", "ok", f"{path} is archived: kept and searched, neither scanned nor watched.")
     elif not root.available:
         yield Finding("folder", "fault", f"{path}: {_why_unavailable(root)} Its images are kept.")
+    elif not found.images and not found.missing and not Path(path).exists():
+        yield Finding("folder", "ok", f"{path} is not there yet: it is made when the first image is saved to it.")
     elif found.scanned_ms is None:
         yield Finding("folder", "note", f"{path} has not been scanned to its end yet.")
     if found.missing:

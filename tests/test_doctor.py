@@ -150,8 +150,13 @@ def test_a_scan_that_runs_is_no_trouble(database: Database) -> None:
         assert found(examine(database), "last scan") == [("ok", "A scan is running: 7 files so far.")]
 
 
-def test_no_scan_yet(database: Database) -> None:
-    add_root(database)
+def test_a_folder_that_was_never_made_is_well(database: Database, folder: Path) -> None:
+    scan(database, folder / "later")
+    assert state(examine(database), "folder") == ["ok"]
+
+
+def test_no_scan_yet(database: Database, folder: Path) -> None:
+    add_root(database, folder)
     diagnosis = examine(database)
     assert state(diagnosis, "last scan") == state(diagnosis, "folder") == ["note"]
 

@@ -175,6 +175,8 @@ export const strings = {
   polled: "looked at now and then",
   unwatched: "not watched",
   watchStarts: "being set up",
+  notMade: "not there yet",
+  notMadeWhy: "The folder is made when the first image is saved to it.",
   archived: "archived",
   archivedWhy: "Its images are kept and searched; the folder is neither scanned nor watched.",
   archive: "Archive",

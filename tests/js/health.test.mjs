@@ -31,6 +31,9 @@ test("a folder is marked by what matters most", () => {
   assert.equal(said({ watch: "polling" }), "looked at now and then");
   assert.equal(said({ watch: "off" }), "not watched");
   assert.equal(said({ watch: "away" }), "not available");
+  assert.equal(said({ watch: "away", images: 0 }), "not there yet");
+  assert.equal(said({ watch: "away", images: 0, missing: 3 }), "not available");
+  assert.equal(said({ available: false, images: 0 }), "not available");
   assert.equal(said({ watch: "starting" }), "being set up");
 });
 
