@@ -139,7 +139,7 @@ class Looker:
                 images.mark_folder_missing(self._database, root.id, folder)
         for listing in self._listings(place, selection):
             known = images.known_files(self._database, root.id, listing.folder)
-            gone = gone_files(root, listing, known, selection, place.stems)
+            gone = gone_files(root, listing.folder, known, listing.files, selection, place.stems)
             if gone:
                 images.mark_missing(self._database, root.id, listing.folder, gone)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from pathlib import Path
 
 from lib_berry.db import roots
 from lib_berry.db.connection import Database
 from lib_berry.files import is_inside
-from lib_berry.indexing.listing import Listing, absolute, leads_outside
+from lib_berry.indexing.listing import absolute, leads_outside
 from lib_berry.indexing.places import lies_below
 from lib_berry.indexing.selection import Selection
 from lib_berry.model import KnownFile, Root
@@ -34,15 +34,21 @@ def is_available(database: Database, root: Root) -> bool:
 
 
 def gone_files(
-    root: Root, listing: Listing, known: Mapping[str, KnownFile], selection: Selection, stems: tuple[str, ...] = ("",)
+    root: Root,
+    folder: str,
+    known: Mapping[str, KnownFile],
+    there: Container[str],
+    selection: Selection,
+    stems: tuple[str, ...] = ("",),
 ) -> list[str]:
     """The known files of a folder that are there no longer, among those whose names begin like one of ``stems``.
 
-    Each is looked at again, since a file may have been saved and indexed after the folder was listed.
+    ``there`` are the names it was seen to hold. Each other is looked at again, since a file may have been saved and
+    indexed after the folder was listed.
     """
-    unlisted = (name for name, file in known.items() if not file.missing and name not in listing.files)
-    folder = absolute(root, listing.folder)
-    return [name for name in unlisted if name.startswith(stems) and _is_gone(root, folder, name, selection)]
+    unlisted = (name for name, file in known.items() if not file.missing and name not in there)
+    path = absolute(root, folder)
+    return [name for name in unlisted if name.startswith(stems) and _is_gone(root, path, name, selection)]
 
 
 def _is_gone(root: Root, folder: str, name: str, selection: Selection) -> bool:
@@ -69,10 +75,11 @@ def gone_folders(
     known = (folder for folder in roots.folders_with_images(database, root.id) if folder not in seen)
     below = (folder for folder in known if lies_below(folder, start))
     doubtful = (folder for folder in below if not any(lies_below(folder, each) for each in unread))
-    return [folder for folder in doubtful if _is_folder_gone(root, folder, selection, skip)]
+    return [folder for folder in doubtful if is_folder_gone(root, folder, selection, skip)]
 
 
-def _is_folder_gone(root: Root, folder: str, selection: Selection, skip: Collection[str]) -> bool:
+def is_folder_gone(root: Root, folder: str, selection: Selection, skip: Collection[str]) -> bool:
+    """Whether the folder is there no longer, or is none of the root's any more."""
     path = os.path.realpath(absolute(root, folder))
     if not selection.takes_path(folder):
         return True

@@ -27,7 +27,7 @@ def gone(
 ) -> set[str]:
     known = images.known_files(database, root.id, folder)
     selection = Selection(**selected)  # type: ignore[arg-type]
-    return set(gone_files(root, list_folder(root, folder, selection), known, selection, stems))
+    return set(gone_files(root, folder, known, list_folder(root, folder, selection).files, selection, stems))
 
 
 def test_files_that_are_gone(database: Database, folder: Path, root: Root) -> None:
@@ -43,7 +43,7 @@ def test_a_file_saved_after_its_folder_was_listed_is_there(database: Database, f
     (folder / "a.png").rename(folder / "away")
     listing = list_folder(root, "", Selection())
     (folder / "away").rename(folder / "a.png")
-    assert gone_files(root, listing, known, Selection()) == []
+    assert gone_files(root, "", known, listing.files, Selection()) == []
 
 
 def test_what_is_a_folder_now_is_gone(database: Database, folder: Path, root: Root) -> None:
@@ -55,7 +55,7 @@ def test_what_is_a_folder_now_is_gone(database: Database, folder: Path, root: Ro
 def test_what_is_left_out_now_is_gone(database: Database, root: Root) -> None:
     known = images.known_files(database, root.id, "")
     selection = Selection(("a*",))
-    assert gone_files(root, list_folder(root, "", selection), known, selection) == ["a.png"]
+    assert gone_files(root, "", known, list_folder(root, "", selection).files, selection) == ["a.png"]
 
 
 def test_folders_that_are_gone(database: Database, folder: Path, root: Root) -> None:
