@@ -14,9 +14,11 @@ import pytest
 from lib_berry import __version__, cli
 from lib_berry.cli import main
 from lib_berry.console import FAILED, OK
-from lib_berry.db import roots
+from lib_berry.db import roots, scans
 from lib_berry.db.connection import Database
+from lib_berry.db.scans import Wishes
 from lib_berry.indexing.scanner import scan_lock
+from lib_berry.model import ScanProgress
 from tests.library import FakeHost, infotext, save_png, save_pngs
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -100,6 +102,33 @@ def test_scan_without_folders_scans_those_known(command: Command, folder: Path, 
     assert command("scan", folder, tmp_path / "more")["files"] == 3
     save_png(folder / "new.png")
     assert command("scan")["indexed"] == 1
+
+
+@pytest.mark.parametrize(
+    ("wish", "asked"),
+    [("--pause", Wishes(False, True)), ("--resume", Wishes(False, False)), ("--cancel", Wishes(True, False))],
+)
+def test_asking_something_of_the_scan_that_runs(db: str, wish: str, asked: Wishes) -> None:
+    with closing(Database(Path(db))) as database:
+        lock, scan_id = scan_lock(database), scans.begin(database)
+        assert lock.acquire()
+        with lock:
+            assert main(["scan", wish, "--db", db]) == OK
+            assert scans.record(database, scan_id, ScanProgress("running")) == asked
+
+
+def test_asking_something_of_no_scan(db: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scan", "--pause", "--db", db]) == FAILED
+    assert "no database" in capsys.readouterr().err
+    Database(Path(db)).close()
+    assert main(["scan", "--pause", "--db", db]) == FAILED
+    assert "No scan" in capsys.readouterr().err
+
+
+def test_only_one_thing_is_asked_of_a_scan() -> None:
+    usage_error("scan", "--pause", "--cancel")
+    usage_error("scan", "--load", "0")
+    usage_error("scan", "--load", "101")
 
 
 def test_scan_of_nothing_at_all(db: str, capsys: pytest.CaptureFixture[str]) -> None:
