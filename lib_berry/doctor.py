@@ -56,6 +56,13 @@ def examine(database: Database, *, quick: bool = False) -> Diagnosis:
             "away and scan again: what it says of your images is read from their files anew."
         )
         return Diagnosis((Finding("database", "fault", message), *disk))
+    unlike = checks.unlike_schema(database)
+    if unlike:
+        message = (
+            f"The database is not laid out as this version does it ({', '.join(unlike)}): another program or an "
+            f"unfinished version wrote it. Move {database.path} away and scan again."
+        )
+        return Diagnosis((Finding("database", "fault", message), *disk))
     found = health.root_health(database)
     findings = (
         Finding("database", "ok", "The database is whole."),

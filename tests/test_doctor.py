@@ -83,6 +83,14 @@ def test_damage_is_told_and_nothing_is_counted(scanned: Database, monkeypatch: p
     assert diagnosis.roots == diagnosis.errors == ()
 
 
+def test_another_layout_is_told_before_anything_is_counted(scanned: Database) -> None:
+    change(scanned.path, "ALTER TABLE scan DROP COLUMN message")
+    diagnosis = examine(scanned)
+    assert not diagnosis.is_well
+    assert "(scan)" in found(diagnosis, "database")[0][1]
+    assert diagnosis.roots == ()
+
+
 def test_unreadable_and_missing_files_are_named_and_no_fault(scanned: Database, folder: Path) -> None:
     (folder / "bad.png").write_bytes(b"this is no image")
     (folder / "0.png").unlink()

@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from lib_berry.db.connection import Database
+from lib_berry.db.migrations import migrate
 
 MOST = 20
 """Complaints of one check that are told; a damaged file has thousands."""
@@ -31,6 +32,21 @@ def damage(database: Database, *, quick: bool) -> tuple[str, ...]:
     except sqlite3.DatabaseError as error:
         return (str(error),)
     return tuple(row[0] for row in rows if row[0] != "ok")
+
+
+SELECT_SCHEMA = """
+SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'prompt_fts_%'
+"""
+"""Without the tables SQLite makes for itself, which are its versions' own."""
+
+
+def unlike_schema(database: Database) -> tuple[str, ...]:
+    """The tables, indexes and triggers that are missing, or not as this Berry makes them."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        migrate(fresh)
+        wanted = dict(fresh.execute(SELECT_SCHEMA).fetchall())
+    found = dict(database.reader().execute(SELECT_SCHEMA).fetchall())
+    return tuple(sorted(name for name, definition in wanted.items() if found.get(name) != definition))
 
 
 def dangling(database: Database) -> tuple[str, ...]:

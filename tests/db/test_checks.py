@@ -62,6 +62,20 @@ def test_indexes_that_disagree_with_their_table_are_made_anew(filled: Database) 
         assert checks.damage(reopened, quick=False) == ()
 
 
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("ALTER TABLE scan DROP COLUMN message", "scan"),
+        ("DROP INDEX image_seed", "image_seed"),
+        ("DROP TRIGGER prompt_inserted", "prompt_inserted"),
+    ],
+)
+def test_what_is_not_as_it_should_be_laid_out(filled: Database, statement: str, named: str) -> None:
+    assert checks.unlike_schema(filled) == ()
+    change(filled.path, "ANALYZE", statement)
+    assert checks.unlike_schema(filled) == (named,)
+
+
 def test_a_reference_to_nothing(filled: Database) -> None:
     change(filled.path, "DELETE FROM model WHERE name = 'model 1'")
     image_id = ids_by_name(filled)["1.png"]
