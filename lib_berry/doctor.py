@@ -141,7 +141,7 @@ def _root(found: RootHealth) -> Iterator[Finding]:
         message = f"{path}: the files of {found.missing:,} images are gone. They come back with all they had with them."
         yield Finding("missing", "note", message)
     if found.errors or found.problems:
-        message = f"{path}: {found.errors:,} files and {found.problems:,} folders or names could not be read."
+        message = f"{path}: {found.errors + found.problems:,} of its files and folders could not be read; see below."
         yield Finding("unreadable", "note", message)
 
 

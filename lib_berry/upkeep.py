@@ -109,8 +109,9 @@ def describe_root(found: RootHealth) -> Iterator[str]:
     elif not found.root.available:
         state = "  (cannot be reached)"
     yield f"{found.root.path}{state}"
-    counts = {"missing": found.missing, "unreadable": found.errors, "locked folders or names": found.problems}
-    parts = [f"{found.images:,} images", *(f"{count:,} {name}" for name, count in counts.items() if count)]
+    counts = {"missing": found.missing, "unreadable": found.errors, "not looked at": found.problems}
+    images = f"{found.images:,} image{'' if found.images == 1 else 's'}"
+    parts = [images, *(f"{count:,} {name}" for name, count in counts.items() if count)]
     scanned = found.scanned_ms
     when = "never" if scanned is None else datetime.fromtimestamp(scanned / 1000).strftime("%Y-%m-%d %H:%M")
     yield f"    {', '.join(parts)}; last scan: {when}"
