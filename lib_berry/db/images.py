@@ -229,7 +229,11 @@ def mark_missing(database: Database, root_id: int, folder: str, names: Iterable[
         return connection.executemany(MARK_MISSING, values).rowcount
 
 
+FORGET_TIME = "UPDATE folder SET mtime_ns = NULL WHERE root_id = ? AND path = ?"
+
+
 def mark_folder_missing(database: Database, root_id: int, folder: str) -> int:
     """Note that a whole folder is gone (not those beneath it). Returns how many rows changed."""
     with database.transaction() as connection:
+        connection.execute(FORGET_TIME, (root_id, folder))  # the folder may come back as old as it was
         return connection.execute(MARK_FOLDER_MISSING, (int(time.time() * 1000), root_id, folder)).rowcount

@@ -7,7 +7,6 @@ one compares files with rows again and goes on where this one stopped.
 from __future__ import annotations
 
 import os
-import stat
 import threading
 import time
 from collections.abc import Callable, Container, Mapping, Sequence
@@ -21,12 +20,12 @@ from lib_berry.db.images import FolderRows
 from lib_berry.db.rows import Row, row_of
 from lib_berry.db.scans import Wishes
 from lib_berry.errors import ConflictError
-from lib_berry.files import is_inside
 from lib_berry.indexing.indexer import changed, fresh_names, read_file
-from lib_berry.indexing.listing import Listing, Unreadable, absolute, count_files, leads_outside, walk
+from lib_berry.indexing.listing import Listing, Unreadable, absolute, count_files, walk
 from lib_berry.indexing.moves import find_moves
 from lib_berry.indexing.pace import Pace
 from lib_berry.indexing.places import inner_roots, lies_below
+from lib_berry.indexing.presence import gone_files, gone_folders, is_available, is_folder_gone
 from lib_berry.indexing.reading import CHUNK_FILES, Chunk, Readers, reader_count
 from lib_berry.indexing.selection import Selection
 from lib_berry.locks import FileLock
@@ -122,9 +121,7 @@ class Scanner:
             self._targets, self._every_root = targets, roots.active_roots(self._database)
             state, message = "done", None
             try:
-                for root, start in targets:
-                    if not root.archived:
-                        self._scan_target(root, start, quick)
+                self._scan_targets(quick)
             except _CancelledError:
                 state = "cancelled"
             except KeyboardInterrupt:
@@ -148,29 +145,35 @@ class Scanner:
                     return
         self._counted = True
 
-    def _scan_target(self, root: Root, start: str, quick: bool) -> None:
-        skip = inner_roots(self._every_root, root)
-        if not self._is_available(root):
+    def _scan_targets(self, quick: bool) -> None:
+        """What is known to have changed in any root, then everything else."""
+        found = (self._begin(root, start) for root, start in self._targets if not root.archived)
+        walks = [walking for walking in found if walking is not None]
+        for walking in walks:
+            self._scan_changed(walking)
+            self._drain()
+        for walking in () if quick else walks:
+            for each in walk(walking.root, walking.start, self._selection, walking.skip):
+                self._take(walking, each)
+            self._drain()
+            self._forget_gone(walking)
+            if not walking.start:
+                roots.note_scan(self._database, walking.root.id, int(time.time() * 1000), walking.problems)
+
+    def _begin(self, root: Root, start: str) -> _Walk | None:
+        """None when there is nothing to scan, or it cannot be reached."""
+        if not is_available(self._database, root):
             if root.available:
                 roots.set_available(self._database, root.id, False)
             self._missing += roots.image_count(self._database, root.id)
             self._complete = False
             self._problem(root.path, "The folder cannot be reached, or is empty now: is its drive connected?")
-            return
+            return None
         if not root.available:
             roots.set_available(self._database, root.id, True)
         if not Path(root.path).exists():
-            return
-        walking = _Walk(root, start, skip, folder_times(self._database, root.id))
-        self._scan_changed(walking)
-        if not quick:
-            for found in walk(root, start, self._selection, skip):
-                self._take(walking, found)
-        self._drain()
-        if not quick:
-            self._forget_gone(walking)
-            if not start:
-                roots.note_scan(self._database, root.id, int(time.time() * 1000), walking.problems)
+            return None
+        return _Walk(root, start, inner_roots(self._every_root, root), folder_times(self._database, root.id))
 
     def _scan_changed(self, walking: _Walk) -> None:
         """The folders whose time has changed, and the newest, before all others. What has gone from them is noted
@@ -190,6 +193,9 @@ class Scanner:
 
     def _note_gone(self, walking: _Walk, folder: str) -> None:
         root = walking.root
+        known = images.known_files(self._database, root.id, folder)
+        if all(file.missing for file in known.values()):
+            return
         if self._is_folder_gone(walking, folder):
             self._missing += images.mark_folder_missing(self._database, root.id, folder)
             return
@@ -197,11 +203,10 @@ class Scanner:
             names = set(os.listdir(absolute(root, folder)))  # noqa: PTH208 - names are all it takes
         except OSError:
             return
-        self._mark_gone(root, folder, images.known_files(self._database, root.id, folder), names)
+        self._mark_gone(root, folder, known, names)
 
     def _mark_gone(self, root: Root, folder: str, known: Mapping[str, KnownFile], there: Container[str]) -> None:
-        unlisted = (name for name, file in known.items() if not file.missing and name not in there)
-        gone = [name for name in unlisted if self._is_gone(root, folder, name)]
+        gone = gone_files(root, folder, known, there, self._selection)
         if gone:
             self._missing += images.mark_missing(self._database, root.id, folder, gone)
 
@@ -217,21 +222,6 @@ class Scanner:
             reason = f"The folder cannot be read: {error.strerror or error}."
             walking.problems.append((absolute(walking.root, folder), reason))
             self._problem(*walking.problems[-1])
-
-    def _is_available(self, root: Root) -> bool:
-        """A root that held images and now has nothing at all in it is taken for the mount point of an absent drive.
-
-        One that never held any need not exist: a web UI makes its output folders when it first saves to them.
-        """
-        try:
-            with os.scandir(root.path) as entries:
-                if any(True for _ in entries):
-                    return True
-        except FileNotFoundError:
-            pass
-        except OSError:
-            return False
-        return roots.image_count(self._database, root.id) == 0
 
     def _scan_folder(self, walking: _Walk, listing: Listing) -> None:
         root = walking.root
@@ -300,36 +290,23 @@ class Scanner:
         self._batch.append(rows)
         self._batch_files += len(rows.rows)
 
-    def _is_gone(self, root: Root, folder: str, name: str) -> bool:
-        """Looked at again, since a file may have been saved and indexed after the folder was listed."""
-        path = os.path.join(absolute(root, folder), name)  # noqa: PTH118 - a million times
-        if not self._selection.takes_file(name) or leads_outside(path, root):
-            return True
-        return _is_absent(path, stat.S_ISREG)
-
     def _forget_gone(self, walking: _Walk) -> None:
         """Mark missing what lay in folders that are no longer there; what could not be looked at stays as it is."""
-        for folder in roots.folders_with_images(self._database, walking.root.id):
-            if folder in walking.seen or not lies_below(folder, walking.start):
-                continue
-            if any(lies_below(folder, each) for each in walking.unread):
-                continue
-            if self._is_folder_gone(walking, folder):
-                self._missing += images.mark_folder_missing(self._database, walking.root.id, folder)
+        root = walking.root
+        places = (walking.start, self._selection, walking.skip, walking.seen, walking.unread)
+        for folder in gone_folders(self._database, root, *places):
+            self._missing += images.mark_folder_missing(self._database, root.id, folder)
 
     def _is_folder_gone(self, walking: _Walk, folder: str) -> bool:
-        root = walking.root
-        path = os.path.realpath(absolute(root, folder))
-        if not self._selection.takes_path(folder):
-            return True
-        became_link = os.path.normcase(path) != os.path.normcase(Path(os.path.realpath(root.path), folder))
-        return became_link or _is_absent(path, stat.S_ISDIR) or any(is_inside(path, inner) for inner in walking.skip)
+        return is_folder_gone(walking.root, folder, self._selection, walking.skip)
 
     def _problem(self, path: str, reason: str) -> None:
         self._errors.append((path, reason))
         self._error_count += 1
 
     def _flush(self) -> None:
+        if not self._batch:
+            return
         images.store_rows(self._database, self._batch)
         self._batch.clear()
         self._batch_files = 0
@@ -395,13 +372,3 @@ def _time_of(path: str) -> int | None:
         return os.stat(path).st_mtime_ns  # noqa: PTH116 - many times
     except OSError:
         return None
-
-
-def _is_absent(path: str, is_kind: Callable[[int], bool]) -> bool:
-    """Whether nothing of that kind is there. What cannot be looked at is not absent."""
-    try:
-        return not is_kind(Path(path).stat().st_mode)
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except OSError:
-        return False

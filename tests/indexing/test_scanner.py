@@ -789,3 +789,42 @@ def test_what_readers_read_is_what_is_read_here(
         assert content(other) == content(database)
     assert sorted(there.errors) == sorted(here.errors)
     assert (there.progress.indexed, there.progress.errors) == (63, 3)
+
+
+def test_a_folder_that_comes_back_as_old_as_it_was_is_looked_into(
+    database: Database, aged: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = ids_by_name(database, missing=None)
+    (aged / "day-3").rename(aged.parent / "away")
+    set_time(aged, 0)
+    listed(database, monkeypatch, quick=True)
+    assert pages.counts(database).missing == 1
+    version = database.version()
+    listed(database, monkeypatch, quick=True)
+    assert database.version() == version, "it is noted once"
+    (aged.parent / "away").rename(aged / "day-3")
+    set_time(aged, 0)
+    assert listed(database, monkeypatch, quick=True) == ["day-3"]
+    assert pages.counts(database).missing == 0
+    assert ids_by_name(database) == before
+
+
+def test_what_has_changed_in_any_root_comes_before_the_rest(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("one/a", "one/b", "two/c", "two/d"):
+        save_png(tmp_path / name / "x.png")
+        set_time(tmp_path / name, 0)
+    for name in ("one", "two"):
+        set_time(tmp_path / name, 0)
+    monkeypatch.setattr(scanner, "NEWEST_FOLDERS", 0)
+    scan(database, tmp_path / "one", tmp_path / "two")
+    save_png(tmp_path / "two" / "d" / "new.png")
+    order: list[str] = []
+    real = Scanner._scan_folder
+    monkeypatch.setattr(
+        Scanner, "_scan_folder", lambda self, walking, found: order.append(found.folder) or real(self, walking, found)
+    )
+    scan(database)
+    assert order[0] == "d"
+    assert sorted(order) == ["", "", "a", "b", "c", "d"]
