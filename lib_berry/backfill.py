@@ -85,8 +85,8 @@ class Backfill:
             self._make(*following)
             return rest
         scan = scans.latest(self._database)
-        after = scan.started_ms if scan is not None else 0
-        if after == self._filled_after:
+        after = scan.updated_ms if scan is not None else 0
+        if after == self._filled_after or (scan is not None and scan.state == "running"):
             self._wait(CHECK_SECONDS)
             return rest
         self._filled_after = after

@@ -8,6 +8,7 @@ import pytest
 
 from lib_berry import thumbnails as module
 from lib_berry.backfill import Backfill
+from lib_berry.db import roots
 from lib_berry.db.connection import Database
 from lib_berry.db.thumbnails import ThumbnailStore
 from lib_berry.files import Files
@@ -18,7 +19,7 @@ from lib_berry.indexing.worker import IndexWorker
 from lib_berry.model import Image, Root
 from lib_berry.settings import Settings
 from lib_berry.thumbnails import Thumbnails
-from tests.library import PATIENCE, add_root, save_png, save_pngs, scan, until
+from tests.library import PATIENCE, add_root, indexed, save_png, save_pngs, scan, until
 
 
 @pytest.fixture
@@ -124,18 +125,27 @@ def test_it_waits_for_who_has_asked(
     visitor = threading.Thread(target=thumbnails.get, args=(first.id, first.version))
     visitor.start()
     assert decoding.wait(PATIENCE)
-    decoding.clear()
-    checked = threading.Event()
-    monkeypatch.setattr(Thumbnails, "make_ahead", lambda *_: pytest.fail("it did not wait"))
+    ahead: list[int] = []
+    monkeypatch.setattr(Thumbnails, "make_ahead", lambda self, image_id, version: bool(ahead.append(image_id)))
+    looked = threading.Event()
     real_asked = Thumbnails.is_asked
-    monkeypatch.setattr(Thumbnails, "is_asked", lambda self, within=0.0: (checked.set(), real_asked(self, within))[1])
-    backfill = Backfill(database, thumbnails, lambda: True)
-    assert checked.wait(PATIENCE)
-    assert not decoding.is_set()
-    backfill.close()
+
+    def is_asked(self: Thumbnails, within: float = 0.0) -> bool:
+        if not within:
+            looked.set()
+        return real_asked(self, within)
+
+    monkeypatch.setattr(Thumbnails, "is_asked", is_asked)
+    monkeypatch.setattr("lib_berry.backfill.IDLE_SECONDS", PATIENCE)
+    backfill = Backfill(database, thumbnails, lambda: False)
+    root = roots.active_roots(database)[0]
+    backfill.indexed([indexed(root, second.name)])
+    assert looked.wait(PATIENCE)
+    assert ahead == []
     go_on.set()
     visitor.join()
-    assert thumbnails.cached(second.id, second.version) is None
+    until(lambda: ahead == [second.id])
+    backfill.close()
 
 
 def test_what_cannot_be_decoded_is_tried_once(

@@ -29,8 +29,10 @@ from lib_berry.metadata import LOG_NAME
 from lib_berry.model import FileStamp, Root
 
 CHUNK_FILES = 256
-CHUNKS_AHEAD = 6
-"""Per reader: enough that none waits for work, few enough that memory does not depend on the library's size."""
+FILES_AHEAD = 4096
+CHUNKS_AHEAD = 64
+"""Per reader: enough that none waits while a batch is stored, few enough that memory does not depend on the library's
+size."""
 AHEAD = 48
 """Files whose beginning and end the disk is asked for before their turn comes."""
 HEAD_BYTES = 16384
@@ -58,12 +60,13 @@ class Readers:
     def __init__(self, count: int) -> None:
         self._idle = deque(_Reader() for _ in range(count))
         self._waiting: deque[tuple[_Reader, Chunk]] = deque()
-        self._limit = count * CHUNKS_AHEAD
+        self._waiting_files = 0
 
     @property
     def is_full(self) -> bool:
         """Whether a chunk should be taken out before the next is put in."""
-        return len(self._waiting) >= self._limit
+        count = len(self._idle)
+        return self._waiting_files >= count * FILES_AHEAD or len(self._waiting) >= count * CHUNKS_AHEAD
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -72,6 +75,7 @@ class Readers:
         reader = self._idle[0]
         self._idle.rotate(-1)
         self._waiting.append((reader, chunk))
+        self._waiting_files += len(chunk.names)
         reader.send(chunk)
 
     def take(self) -> tuple[Chunk, list[Row]]:
@@ -80,6 +84,7 @@ class Readers:
         What a reader leaves behind that was killed, say, is read here.
         """
         reader, chunk = self._waiting.popleft()
+        self._waiting_files -= len(chunk.names)
         rows = reader.receive()
         return chunk, read_chunk(chunk) if rows is None else rows
 
@@ -99,6 +104,19 @@ class _Reader:
             stdout=subprocess.PIPE,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
+        # Fetched by a thread, so that the reader need not wait with its answers while a batch is stored.
+        self._answers: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        threading.Thread(target=self._fetch, daemon=True).start()
+
+    def _fetch(self) -> None:
+        assert self._process.stdout is not None
+        answer: bytes | None = b""
+        while answer is not None:
+            try:
+                answer = _receive_bytes(self._process.stdout)
+            except (OSError, ValueError):  # closed meanwhile
+                answer = None
+            self._answers.put(answer)
 
     def send(self, chunk: Chunk) -> None:
         listing = chunk.listing
@@ -110,18 +128,23 @@ class _Reader:
             _send(self._process.stdin, task)
 
     def receive(self) -> list[Row] | None:
-        assert self._process.stdout is not None
-        found = _receive(self._process.stdout)
-        return None if found is None else [Row._make(row) for row in found]
+        """The rows of the oldest chunk not yet received, None when the reader has ended before."""
+        answer = self._answers.get()
+        if answer is None:
+            self._answers.put(None)
+            return None
+        return [Row._make(row) for row in marshal.loads(answer)]
 
     def close(self) -> None:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.kill()
+        self._process.wait()
+        while self._answers.get() is not None:
+            pass  # the thread has seen the end, and lets go of the pipe
         with suppress(OSError):
             self._process.stdin.close()
         self._process.stdout.close()
-        self._process.wait()
 
 
 def _send(pipe: BinaryIO | Any, value: Any) -> None:
@@ -132,12 +155,17 @@ def _send(pipe: BinaryIO | Any, value: Any) -> None:
 
 def _receive(pipe: BinaryIO | Any) -> Any:
     """The next message, None when there is none any more."""
+    data = _receive_bytes(pipe)
+    return None if data is None else marshal.loads(data)
+
+
+def _receive_bytes(pipe: BinaryIO | Any) -> bytes | None:
     head = pipe.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         return None
     (length,) = _LENGTH.unpack(head)
-    data = pipe.read(length)
-    return marshal.loads(data) if len(data) == length else None
+    data: bytes = pipe.read(length)
+    return data if len(data) == length else None
 
 
 def read_chunk(chunk: Chunk) -> list[Row]:
