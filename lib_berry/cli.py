@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
-import math
 import os
 import sys
 import time
@@ -16,33 +14,23 @@ from itertools import compress
 from pathlib import Path
 from typing import Any
 
-from lib_berry import __version__, metadata
-from lib_berry.db import roots
+from lib_berry import __version__, metadata, purge, upkeep
+from lib_berry.console import FAILED, OK, add_database, existing_folders, print_json
+from lib_berry.db import roots, scans
 from lib_berry.db.connection import Database
 from lib_berry.errors import BerryError, QueryError, SettingsError
 from lib_berry.files import Files
 from lib_berry.gallery import MAX_LIMIT, Gallery
-from lib_berry.indexing.places import distinct, is_storable, locate
-from lib_berry.indexing.scanner import Scanner, Target
+from lib_berry.indexing.pace import BusyMark, Pace
+from lib_berry.indexing.places import distinct, locate
+from lib_berry.indexing.scanner import Scanner, Target, scan_lock
 from lib_berry.indexing.selection import Selection
 from lib_berry.model import Image, Page, Reading
 from lib_berry.query.fields import SORTS
 from lib_berry.settings import Settings, from_values
 from lib_berry.terminal import ProgressLine, describe_image, describe_mistake, describe_reading
 
-OK, FAILED, USAGE = 0, 1, 2
 BACKGROUND_NICENESS = 10
-
-
-def data_dir() -> Path:
-    """Where the standalone library lives: the platform's folder for user data."""
-    if os.name == "nt":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return base / "berry"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -63,6 +51,13 @@ def _parser() -> argparse.ArgumentParser:
     scan.add_argument("folders", nargs="*", metavar="FOLDER", help="folders to index; none: all that are known")
     scan.add_argument("--json", action="store_true", help="print the result as JSON")
     scan.add_argument("--background", action="store_true", help=argparse.SUPPRESS)
+    scan.add_argument("--load", type=_percent, default=100, help="percent of the time to work at most (100)")
+    control = scan.add_mutually_exclusive_group()
+    control.add_argument("--pause", dest="wish", action="store_const", const="pause", help="pause the scan that runs")
+    control.add_argument("--resume", dest="wish", action="store_const", const="resume", help="let it go on")
+    control.add_argument(
+        "--cancel", dest="wish", action="store_const", const="cancel", help="stop it; what it found stays"
+    )
     _add_index_options(scan)
     scan.set_defaults(run=_scan)
 
@@ -73,13 +68,16 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("--sort", default="created", type=str.strip, choices=sorts, help="newest or oldest first")
     search.add_argument("--cursor", help="go on after an earlier result: its 'next'")
     search.add_argument("--json", action="store_true", help="print the result as JSON")
-    _add_database(search)
+    add_database(search)
     search.set_defaults(run=_search)
 
     read = commands.add_parser("read", help="show what image files say of how they were made")
     read.add_argument("files", nargs="+", metavar="FILE")
     read.add_argument("--json", action="store_true", help="print one JSON object a line for each file")
     read.set_defaults(run=_read)
+
+    upkeep.add_commands(commands)
+    purge.add_command(commands)
     return parser
 
 
@@ -89,18 +87,20 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _percent(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 100:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a percentage; choose 1 to 100")
+    return int(text)
+
+
 def _limit(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of images; choose 1 or more")
     return int(text)
 
 
-def _add_database(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--db", type=Path, default=data_dir() / "berry.sqlite3", help="the database (%(default)s)")
-
-
 def _add_index_options(parser: argparse.ArgumentParser) -> None:
-    _add_database(parser)
+    add_database(parser)
     parser.add_argument("--exclude", action="append", default=[], metavar="PATTERN", help="leave out names like this")
     parser.add_argument(
         "--stealth", action="append", default=[], metavar="FOLDER", help="search the pixels there for parameters (slow)"
@@ -121,20 +121,11 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     return from_values(values)
 
 
-def _existing_folders(texts: Sequence[str]) -> list[str]:
-    for text in texts:
-        if not Path(text).expanduser().is_dir():
-            raise SettingsError(f"{text} is not a folder that can be reached.")
-        if not is_storable(text):
-            raise SettingsError(f"{text!a} is not valid UTF-8; rename the folder to index it.")
-    return list(texts)
-
-
 def _serve(arguments: argparse.Namespace) -> int:
     from lib_berry import standalone  # gradio takes seconds to import; the other commands do without
 
     return standalone.serve(
-        folders=_existing_folders(arguments.folders),
+        folders=existing_folders(arguments.folders),
         database_path=arguments.db,
         settings=_settings(arguments),
         address=arguments.host,
@@ -143,10 +134,26 @@ def _serve(arguments: argparse.Namespace) -> int:
     )
 
 
+def _ask_of_scan(path: Path, wish: str) -> int:
+    """Ask something of the scan that runs into this database, in whatever process."""
+    if not path.is_file():
+        raise SettingsError(f"There is no database {path}.")
+    with closing(Database(path)) as database:
+        if scan_lock(database).is_free():
+            raise SettingsError(f"No scan of {path} is running.")
+        if wish == "cancel":
+            scans.request_cancel(database)
+        else:
+            scans.request_pause(database, wish == "pause")
+    return OK
+
+
 def _scan(arguments: argparse.Namespace) -> int:
+    if arguments.wish:
+        return _ask_of_scan(arguments.db, arguments.wish)
     if arguments.background and hasattr(os, "nice"):
         os.nice(BACKGROUND_NICENESS)
-    folders = _existing_folders(arguments.folders)
+    folders = existing_folders(arguments.folders)
     selection = Selection.of(_settings(arguments))
     with closing(Database(arguments.db)) as database:
         return _scan_into(database, folders, selection, arguments)
@@ -159,10 +166,10 @@ def _scan_into(database: Database, folders: Sequence[str], selection: Selection,
     line = ProgressLine()
     report = (lambda _: None) if arguments.background else line.show
     started = time.monotonic()
-    result = Scanner(database, selection, report).scan(targets)
+    result = Scanner(database, selection, report, _pace(arguments)).scan(targets)
     if arguments.json:
         progress = result.progress
-        _print_json(
+        print_json(
             {
                 "files": progress.files,
                 "indexed": progress.indexed,
@@ -178,6 +185,13 @@ def _scan_into(database: Database, folders: Sequence[str], selection: Selection,
     return OK if result.progress.state == "done" and result.complete else FAILED
 
 
+def _pace(arguments: argparse.Namespace) -> Pace | None:
+    """None for a scan that someone waits for. One in the background is niced, and yields to the host and to others."""
+    if arguments.background:
+        return Pace(arguments.load / 100, BusyMark(arguments.db).is_set)
+    return Pace(arguments.load / 100, sample=lambda: None) if arguments.load < 100 else None
+
+
 def _targets(database: Database, folders: Sequence[str], selection: Selection) -> list[Target]:
     """What to scan: every root, or the named folders, which become roots unless one holds them already.
 
@@ -190,6 +204,9 @@ def _targets(database: Database, folders: Sequence[str], selection: Selection) -
     is_new = [place is None or not selection.takes_path(place[1]) for place in held]
     roots.add_roots(database, list(compress(wanted, is_new)))
     places = [locate(roots.active_roots(database), path) for path, _ in wanted]
+    archived = [place[0].path for place in places if place is not None and place[0].archived]
+    if archived:
+        raise SettingsError(f"{archived[0]} is archived, so it is not scanned: 'roots unarchive' takes it up again.")
     return [place for place in places if place is not None]
 
 
@@ -199,7 +216,7 @@ def _search(arguments: argparse.Namespace) -> int:
     with closing(Database(arguments.db)) as database:
         found, page = _collect(Gallery(database, Files(database)), arguments)
     if arguments.json:
-        _print_json({"total": page.total, "images": [asdict(image) for image in found], "next": page.next})
+        print_json({"total": page.total, "images": [asdict(image) for image in found], "next": page.next})
     else:
         for image in found:
             print(describe_image(image))
@@ -230,7 +247,7 @@ def _read(arguments: argparse.Namespace) -> int:
         if reading.error:
             status = FAILED
         if arguments.json:
-            _print_json(_reading_json(file, reading))
+            print_json(_reading_json(file, reading))
         else:
             print("\n".join(describe_reading(file, reading)))
     return status
@@ -254,20 +271,6 @@ def _reading_json(path: str, reading: Reading) -> dict[str, Any]:
         "raw": dict(reading.raw),
         "error": reading.error,
     }
-
-
-def _print_json(value: Any) -> None:
-    """One line, in ASCII: file names need not be valid text, and a terminal need not speak UTF-8."""
-    print(json.dumps(_finite(value), ensure_ascii=True), flush=True)
-
-
-def _finite(value: Any) -> Any:
-    """The value with None for numbers that JSON has no word for (infinity, say)."""
-    if isinstance(value, dict):
-        return {key: _finite(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_finite(each) for each in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _shield_query(argv: Sequence[str]) -> list[str]:

@@ -23,8 +23,10 @@ def is_inside(path: str, root: str) -> bool:
 
 def stamp_of(status: os.stat_result, sidecar_mtime_ns: int = 0) -> FileStamp:
     """The stamp of a file. Times beyond the year 2262, which file systems know and SQLite does not, end there."""
-    mtime_ns = max(min(status.st_mtime_ns, MAX_NS), -MAX_NS)
-    return FileStamp(status.st_size, mtime_ns, status.st_ino, min(sidecar_mtime_ns, MAX_NS))
+    mtime_ns = status.st_mtime_ns
+    if not -MAX_NS <= mtime_ns <= MAX_NS or sidecar_mtime_ns > MAX_NS:
+        mtime_ns, sidecar_mtime_ns = max(min(mtime_ns, MAX_NS), -MAX_NS), min(sidecar_mtime_ns, MAX_NS)
+    return FileStamp(status.st_size, mtime_ns, status.st_ino, sidecar_mtime_ns)
 
 
 class Files:

@@ -83,6 +83,9 @@ class Host(Protocol):
     def output_folders(self) -> tuple[OutputFolder, ...]:
         """Every folder to index, as configured now: the host's own and those the user added."""
 
+    def is_busy(self) -> bool:
+        """Whether it is generating an image at the moment, so that background work should yield. Cheap."""
+
     def connect(self, hooks: Hooks) -> None:
         """Called once per load of the extension."""
 

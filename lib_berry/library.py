@@ -5,25 +5,32 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from lib_berry.backfill import Backfill
 from lib_berry.db import roots
 from lib_berry.db.connection import Database
 from lib_berry.db.thumbnails import ThumbnailStore
 from lib_berry.files import Files
 from lib_berry.gallery import Gallery
+from lib_berry.health import Health, thumbnails_beside
 from lib_berry.host import Host, SavedImage
+from lib_berry.indexing.pace import BusyMark, Pace
 from lib_berry.indexing.places import distinct, is_storable
 from lib_berry.indexing.scans import Scans
 from lib_berry.indexing.selection import Selection
+from lib_berry.indexing.watcher import Watcher
 from lib_berry.indexing.worker import IndexWorker
-from lib_berry.model import Root, ScanProgress
+from lib_berry.model import Root, ScanProgress, Watching
 from lib_berry.thumbnails import Thumbnails
 
 logger = logging.getLogger(__name__)
 
 DATABASE_NAME = "berry.sqlite3"
+BACKFILL_PART = 0.5
+"""Of the time that background work may take, what goes to thumbnails made ahead."""
 THREADS = 4
 """Threads that answer the page; the host's own thread pool is left to the host."""
 
@@ -44,18 +51,51 @@ class Library:
         self.database = Database(database_path)
         self.files = Files(self.database)
         self.gallery = Gallery(self.database, self.files)
-        store = ThumbnailStore(database_path.with_name(f"{database_path.stem}-thumbnails.sqlite3"))
+        store = ThumbnailStore(thumbnails_beside(database_path))
         self.thumbnails = Thumbnails(store, self.files, host.settings)
+        self.health = Health(self.database, store, lambda: Selection.of(host.settings()))
         self._scans = Scans(self.database)
         self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="berry")
-        self._worker = IndexWorker(self.database, self.roots, lambda: Selection.of(host.settings()))
+        self._backfill = Backfill(self.database, self.thumbnails, self._may_fill, self._background_pace())
+        self._worker = IndexWorker(
+            self.database,
+            self.roots,
+            lambda: Selection.of(host.settings()),
+            indexed=self._backfill.indexed,
+            needs_scan=self._want_scan,
+        )
+        self._busy_mark = BusyMark(database_path)
+        self._watcher = Watcher(self._worker.look, self._want_scan, self._attend)
 
     def roots(self) -> tuple[Root, ...]:
         """The roots as the host has them configured now; a change of them, or of what is left out, starts a scan."""
         self._follow_settings()
+        self._attend()
+        found = roots.active_roots(self.database)
+        self._watcher.follow(found)
+        return found
+
+    def _attend(self) -> None:
+        """What is to be done every few seconds."""
+        self._busy_mark.set(self._host.is_busy())
         if self._rescan and not self._scans.is_running():
             self.start_scan()
-        return roots.active_roots(self.database)
+
+    def _background_pace(self) -> Pace:
+        cap = self._host.settings().background_load / 100
+        return Pace(cap * BACKFILL_PART, self._host.is_busy)
+
+    def _may_fill(self) -> bool:
+        """Whether nobody needs the machine more than thumbnails that nobody has asked for."""
+        return not self._host.is_busy() and not self._scans.is_running()
+
+    def _want_scan(self) -> None:
+        with self._roots_lock:
+            self._rescan = True
+
+    def watching(self) -> Mapping[int, Watching]:
+        """How each root that is not archived is watched, by its id."""
+        return self._watcher.states()
 
     def _follow_settings(self) -> None:
         folders = [(str(folder.path), folder.kind) for folder in self._host.output_folders()]
@@ -69,6 +109,16 @@ class Library:
                     logger.warning("Berry cannot index %a: its name is not valid UTF-8; rename it.", path)
                 self._rescan = True
 
+    def set_archived(self, root_id: int, archived: bool) -> None:
+        """Keep the root in sight without scanning or watching it; or take it up again, as the settings say.
+
+        Raises NotFoundError.
+        """
+        roots.set_archived(self.database, root_id, archived)
+        with self._roots_lock:
+            self._rescan = self._rescan or not archived
+        self.roots()
+
     def image_saved(self, saved: SavedImage) -> None:
         """The host has saved an image: index it soon. Returns at once."""
         self._worker.put(saved)
@@ -77,11 +127,16 @@ class Library:
         """Scan every root in the background, or report the scan that is running."""
         self._follow_settings()
         self._rescan = self._rescan and self._scans.is_running()
-        return self._scans.start(Selection.of(self._host.settings()))
+        settings = self._host.settings()
+        return self._scans.start(Selection.of(settings), settings.background_load)
 
     def cancel_scan(self) -> ScanProgress | None:
         """Ask the running scan to stop after its batch; what it has indexed stays."""
         return self._scans.cancel()
+
+    def pause_scan(self, pause: bool) -> ScanProgress | None:
+        """Ask the running scan to pause, or to go on. A pause outlives the page, not the scan."""
+        return self._scans.pause(pause)
 
     def scan_progress(self) -> ScanProgress | None:
         """The running scan, or how the last one ended; None before the first."""
@@ -89,7 +144,9 @@ class Library:
 
     def close(self) -> None:
         """Stop every thread and process of ours. Nothing is lost when this never runs."""
+        self._watcher.close()
         self._worker.close()
+        self._backfill.close()
         self.pool.shutdown(cancel_futures=True)
         self._scans.close()
         self.thumbnails.close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lib_berry.records import quick
 
@@ -161,17 +162,27 @@ IDS_PER_MS = 8
 class Root:
     """A folder the user (or the host) told us to index. ``path`` is absolute; ``kind`` as in ``OutputFolder``.
 
-    ``available`` is False while the folder cannot be reached (a drive that is not connected).
+    ``available`` is False while the folder cannot be reached (a drive that is not connected). ``archived``: its
+    images stay in sight and are searched, but it is neither scanned nor watched.
     """
 
     id: int
     path: str
     kind: str = "folder"
     available: bool = True
+    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class FileStamp:
+class Watching:
+    """How a root is kept in step. ``state``: live (by the system's events), polling (looked at every few seconds), off
+    (scans only), away (it cannot be reached) or starting; ``reason`` says why it is not live."""
+
+    state: str
+    reason: str | None = None
+
+
+class FileStamp(NamedTuple):
     """What the file system says of a file: enough to tell whether it changed.
 
     ``sidecar_mtime_ns`` is the newest of the text files beside it, 0 when there are none.
@@ -188,8 +199,7 @@ class FileStamp:
         return f"{self.mtime_ns:x}-{self.size:x}"
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFile:
+class KnownFile(NamedTuple):
     """What the index remembers of a file, to tell whether it must be read again."""
 
     stamp: FileStamp
@@ -203,7 +213,8 @@ class IndexedFile:
     """One file as the indexer hands it to the database: where it is, what it looked like, what it said.
 
     ``folder`` is relative to the root, with ``/`` between its parts, and empty for the root itself. The labels are
-    the sampler's and scheduler's names as they are searched, one spelling for all generators.
+    the sampler's and scheduler's names as they are searched, one spelling for all generators. ``fingerprint`` tells
+    contents apart (see ``indexing.fingerprint``).
     """
 
     root_id: int
@@ -213,6 +224,7 @@ class IndexedFile:
     reading: Reading
     sampler_label: str | None = None
     scheduler_label: str | None = None
+    fingerprint: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +297,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class ScanProgress:
-    """Where a scan stands. ``total`` grows until ``counted``. ``state``: running, done, cancelled or failed."""
+    """Where a scan stands. ``total`` grows until ``counted``. ``state``: running, done, cancelled or failed.
+
+    ``held`` says why a running one is at rest or slow: paused (by the user), host (which is generating an image) or
+    load (other programs need the machine).
+    """
 
     state: str
     files: int = 0
@@ -298,6 +314,7 @@ class ScanProgress:
     started_ms: int = 0
     updated_ms: int = 0
     message: str | None = None
+    held: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +324,32 @@ class FileError:
     id: int
     path: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A folder or file name of a root that has no row because it could not be read at all, and why."""
+
+    root_id: int
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RootHealth:
+    """What is known of one root. ``active`` is False for one that was removed: its rows are kept, out of sight.
+
+    ``images`` have their file, ``missing`` have lost it; ``errors`` are images that could not be read, ``problems``
+    what has no row because of that. ``scanned_ms`` is when a scan last went through all of it.
+    """
+
+    root: Root
+    active: bool
+    images: int
+    missing: int
+    errors: int
+    problems: int
+    scanned_ms: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ class Settings:
     thumbnail_size: int = 384
     index_grids: bool = True
     index_intermediates: bool = True
+    background_load: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Option:
     info: str
     minimum: int | None = None
     maximum: int | None = None
+    step: int = 1
 
 
 OPTIONS: tuple[Option, ...] = (
@@ -55,13 +57,22 @@ OPTIONS: tuple[Option, ...] = (
         "Folders whose images may hide their parameters in the pixels",
         "One absolute path a line. Images there that say nothing otherwise are decoded whole, which is slow.",
     ),
-    Option("thumbnail_size", 384, "Thumbnail size", "Longer side in pixels.", minimum=128, maximum=1024),
+    Option("thumbnail_size", 384, "Thumbnail size", "Longer side in pixels.", minimum=128, maximum=1024, step=32),
     Option("index_grids", True, "Index grids", "Contact sheets such as grid-0001.png and X/Y/Z plots."),
     Option(
         "index_intermediates",
         True,
         "Index intermediate images",
         "Images saved before hires fix, face restoration or colour correction, and masks.",
+    ),
+    Option(
+        "background_load",
+        100,
+        "Background work, percent of the time",
+        "At most so much for scans, half of it for thumbnails made ahead; less while an image is generated.",
+        minimum=5,
+        maximum=100,
+        step=5,
     ),
 )
 

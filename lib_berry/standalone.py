@@ -83,6 +83,9 @@ class Standalone:
     def output_folders(self) -> tuple[OutputFolder, ...]:
         return self._folders
 
+    def is_busy(self) -> bool:
+        return False
+
     def connect(self, hooks: Hooks) -> None:
         """Nothing here saves images, and ``serve`` calls the rest itself."""
 

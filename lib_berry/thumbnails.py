@@ -7,10 +7,14 @@ and whatever a decoder throws becomes an ImageDecodeError with its reason.
 from __future__ import annotations
 
 import io
+import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
+import PIL
 from PIL import Image, UnidentifiedImageError
 
 from lib_berry.db.thumbnails import ThumbnailStore
@@ -27,6 +31,10 @@ MAX_PIXELS = 178_956_970
 """Pillow's own limit for an error, held also where the host has lifted Pillow's."""
 OPAQUE_FROM = 250
 """Alpha from here on counts as opaque: web UIs hide text in the lowest bit of alpha."""
+FULL = 0.9
+"""Thumbnails are made ahead until the cache is so full."""
+DECODER = f"Pillow {PIL.__version__}"
+"""Who could not decode a file: another version may."""
 BACKGROUND = (128, 128, 128)
 ORIENTATION_TAG = 0x0112
 TRANSPOSITIONS = {
@@ -58,6 +66,9 @@ class Thumbnails:
         self._store = store
         self._files = files
         self._settings = settings
+        self._asked = 0
+        self._asked_at = time.monotonic()  # a page that has just been opened will ask soon
+        self._lock = threading.Lock()
 
     def cached(self, image_id: int, version: str) -> Thumbnail | None:
         """The thumbnail of that version of the image when the cache has it. Quick; never opens the image."""
@@ -68,20 +79,54 @@ class Thumbnails:
 
         Its ``version`` differs from the one asked for when the file has changed since.
         Raises NotFoundError, FileMissingError or ForbiddenError from opening the file, ImageDecodeError with the
-        file's name and the reason.
+        file's name and the reason; that one is remembered, and not tried again before the file or the decoder changes.
         """
         kept = self.cached(image_id, version)
         if kept is not None:
             return kept
+        with self._lock:
+            self._asked += 1
+        try:
+            return self._made(image_id, version, self._settings().thumbnail_size)
+        finally:
+            with self._lock:
+                self._asked -= 1
+                self._asked_at = time.monotonic()
+
+    def make_ahead(self, image_id: int, version: str) -> bool:
+        """Make the thumbnail unless it is there or cannot be made; returns whether there was something to do.
+
+        Raises NotFoundError, FileMissingError or ForbiddenError.
+        """
         size = self._settings().thumbnail_size
+        if self._store.has(image_id, version, size):
+            return False
+        with suppress(ImageDecodeError):
+            self._made(image_id, version, size)
+        return True
+
+    def is_asked(self, within: float = 0.0) -> bool:
+        """Whether someone waits for a thumbnail, or has done in the last ``within`` seconds."""
+        return self._asked > 0 or time.monotonic() - self._asked_at < within
+
+    def is_full(self) -> bool:
+        """Whether more thumbnails would soon push others out."""
+        return self._store.bytes_used() > self._store.cap * FULL
+
+    def _made(self, image_id: int, version: str, size: int) -> Thumbnail:
         file, stamp, path = self._files.open(image_id)
         with file:
             actual = stamp.version
             if actual != version and (kept := self._store.get(image_id, actual, size)) is not None:
                 return kept
+            reason = self._store.failure(image_id, actual, DECODER)
+            if reason is not None:
+                raise ImageDecodeError(f"{path.name} has no thumbnail: {reason}")
             try:
                 thumbnail = Thumbnail(make(file, size), MEDIA_TYPE, actual)
             except ImageDecodeError as error:
+                if not _may_pass(error.__cause__):
+                    self._store.put_failure(image_id, actual, DECODER, error.message)
                 raise ImageDecodeError(f"{path.name} has no thumbnail: {error.message}") from error
         self._store.put(image_id, size, thumbnail)
         return thumbnail
@@ -89,6 +134,11 @@ class Thumbnails:
     def close(self) -> None:
         """Close the cache. Nothing is lost when this never runs."""
         self._store.close()
+
+
+def _may_pass(cause: BaseException | None) -> bool:
+    """Whether what kept a file from being decoded may be over at the next try: memory, or the disk."""
+    return isinstance(cause, MemoryError) or (isinstance(cause, OSError) and cause.errno is not None)
 
 
 def make(file: BinaryIO, size: int) -> bytes:

@@ -90,7 +90,12 @@ def _component(option: Option) -> tuple[Any, dict[str, Any]]:
     if isinstance(option.default, bool):
         return gr.Checkbox, {"interactive": True}
     if isinstance(option.default, int):
-        return gr.Slider, {"minimum": option.minimum, "maximum": option.maximum, "step": 32, "interactive": True}
+        return gr.Slider, {
+            "minimum": option.minimum,
+            "maximum": option.maximum,
+            "step": option.step,
+            "interactive": True,
+        }
     return gr.Textbox, {"lines": 4, "interactive": True}
 
 
@@ -226,6 +231,10 @@ class WebUI:
         callbacks.on_ui_tabs(lambda: [(hooks.build_tab(), TITLE, TAB_ID)])
         callbacks.on_app_started(app_started)
         callbacks.on_script_unloaded(hooks.unloaded)
+
+    def is_busy(self) -> bool:
+        # modules/shared_state.py: the name of the job, empty between two.
+        return bool(getattr(getattr(_host_module("shared"), "state", None), "job", ""))
 
     def is_logged_in(self, request: Any) -> bool:
         return self._logins is not None and self._logins.admits(request)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -141,6 +142,7 @@ class FakeHost:
     folders: Sequence[Path] = ()
     options: Settings = field(default_factory=Settings)
     hooks: Hooks | None = None
+    busy: bool = False
 
     def info(self) -> HostInfo:
         return HostInfo("Fake", self.data_dir)
@@ -150,6 +152,9 @@ class FakeHost:
 
     def output_folders(self) -> tuple[OutputFolder, ...]:
         return tuple(OutputFolder(folder) for folder in self.folders)
+
+    def is_busy(self) -> bool:
+        return self.busy
 
     def connect(self, hooks: Hooks) -> None:
         self.hooks = hooks
@@ -164,6 +169,18 @@ class FakeHost:
         raise AssertionError("there is nowhere to send to")
 
 
+PATIENCE = 30.0
+"""Seconds after which something is taken never to happen."""
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait for what another thread or process will bring about."""
+    end = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < end, "it never came to pass"
+        time.sleep(0.005)
+
+
 def states(reports: Iterable[ScanProgress]) -> list[str]:
     """The states a scan went through, without repeats."""
     seen: list[str] = []
@@ -171,3 +188,12 @@ def states(reports: Iterable[ScanProgress]) -> list[str]:
         if seen[-1:] != [progress.state]:
             seen.append(progress.state)
     return seen
+
+
+def failing(error: BaseException) -> Callable[..., Any]:
+    """A stand-in for what raises ``error``, whatever it is called with."""
+
+    def fail(*_: Any, **__: Any) -> Any:
+        raise error
+
+    return fail

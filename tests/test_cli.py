@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -11,10 +10,13 @@ from typing import Any
 import pytest
 
 from lib_berry import __version__, cli
-from lib_berry.cli import FAILED, OK, main
-from lib_berry.db import roots
+from lib_berry.cli import main
+from lib_berry.console import FAILED, OK
+from lib_berry.db import roots, scans
 from lib_berry.db.connection import Database
+from lib_berry.db.scans import Wishes
 from lib_berry.indexing.scanner import scan_lock
+from lib_berry.model import ScanProgress
 from tests.library import infotext, save_png, save_pngs
 from tests.metadata.hidden import stealth_png
 
@@ -90,6 +92,33 @@ def test_scan_without_folders_scans_those_known(command: Command, folder: Path, 
     assert command("scan", folder, tmp_path / "more")["files"] == 3
     save_png(folder / "new.png")
     assert command("scan")["indexed"] == 1
+
+
+@pytest.mark.parametrize(
+    ("wish", "asked"),
+    [("--pause", Wishes(False, True)), ("--resume", Wishes(False, False)), ("--cancel", Wishes(True, False))],
+)
+def test_asking_something_of_the_scan_that_runs(db: str, wish: str, asked: Wishes) -> None:
+    with closing(Database(Path(db))) as database:
+        lock, scan_id = scan_lock(database), scans.begin(database)
+        assert lock.acquire()
+        with lock:
+            assert main(["scan", wish, "--db", db]) == OK
+            assert scans.record(database, scan_id, ScanProgress("running")) == asked
+
+
+def test_asking_something_of_no_scan(db: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scan", "--pause", "--db", db]) == FAILED
+    assert "no database" in capsys.readouterr().err
+    Database(Path(db)).close()
+    assert main(["scan", "--pause", "--db", db]) == FAILED
+    assert "No scan" in capsys.readouterr().err
+
+
+def test_only_one_thing_is_asked_of_a_scan() -> None:
+    usage_error("scan", "--pause", "--cancel")
+    usage_error("scan", "--load", "0")
+    usage_error("scan", "--load", "101")
 
 
 def test_scan_of_nothing_at_all(db: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -354,14 +383,6 @@ def test_read_for_people(folder: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert "  prompt: a castle" in out.splitlines()
 
 
-def test_json_is_json_even_for_numbers_it_has_no_word_for(capsys: pytest.CaptureFixture[str]) -> None:
-    value = {"a": float("nan"), "b": [float("inf"), 1.5, {"c": (float("-inf"), 2**64, None, True)}], "d": "\udcff"}
-    cli._print_json(value)
-    out = capsys.readouterr().out
-    strict = json.loads(out, parse_constant=lambda name: pytest.fail(name))
-    assert strict == {"a": None, "b": [None, 1.5, {"c": [None, 2**64, None, True]}], "d": "\udcff"}
-
-
 # --- serve -----------------------------------------------------------------------------------------------------------
 
 
@@ -422,15 +443,3 @@ def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
 def test_settings_out_of_range(folder: Path, db: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["serve", str(folder), "--db", db, "--thumbnail-size", "5"]) == FAILED
     assert "out of range; choose 128 to 1024" in capsys.readouterr().err
-
-
-def test_the_library_lives_in_the_users_data_folder(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "name", "posix")
-    monkeypatch.setattr(sys, "platform", "linux")
-    monkeypatch.setenv("XDG_DATA_HOME", "/data")
-    assert cli.data_dir() == Path("/data/berry")
-    monkeypatch.delenv("XDG_DATA_HOME")
-    monkeypatch.setenv("HOME", "/home/me")
-    assert cli.data_dir() == Path("/home/me/.local/share/berry")
-    monkeypatch.setattr(sys, "platform", "darwin")
-    assert cli.data_dir() == Path("/home/me/Library/Application Support/berry")

@@ -19,6 +19,7 @@ from lib_berry import extension, webui
 from lib_berry.errors import BerryError, DatabaseTooNewError
 from lib_berry.extension import Extension
 from lib_berry.host import Hooks, SavedImage
+from lib_berry.indexing.looker import Findings
 from tests.hosts.fake import FLAVOURS, PROJECT, FakeWebUI
 from tests.library import FakeHost, infotext, save_png
 
@@ -122,11 +123,12 @@ def test_the_hook_returns_while_the_index_is_busy(
     extension.register(host).library()
     busy, release = threading.Event(), threading.Event()
 
-    def wait(self: object, saved: SavedImage) -> None:
+    def wait(*_: object, **__: object) -> Findings:
         busy.set()
         release.wait()
+        return Findings()
 
-    monkeypatch.setattr("lib_berry.indexing.worker.IndexWorker._index", wait)
+    monkeypatch.setattr("lib_berry.indexing.looker.Looker.look", wait)
     for number in range(100):
         _hooks(host).image_saved(SavedImage((folder / f"{number}.png",)))
     # Only a hook that waits for the index would hang here.

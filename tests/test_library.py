@@ -13,6 +13,7 @@ import pytest
 from lib_berry.db.connection import Database
 from lib_berry.errors import DatabaseError, FileMissingError
 from lib_berry.host import SavedImage
+from lib_berry.indexing.pace import BusyMark
 from lib_berry.indexing.scanner import scan_lock
 from lib_berry.indexing.scans import Scans
 from lib_berry.indexing.selection import Selection
@@ -68,6 +69,40 @@ def test_a_saved_image_shows_without_a_scan(library: Library, folder: Path) -> N
     with file:
         assert stamp.version == image.version
     assert library.thumbnails.get(image.id, image.version).media_type == "image/webp"
+
+
+def test_a_saved_image_has_its_thumbnail_before_anyone_asks(library: Library, folder: Path) -> None:
+    library.image_saved(SavedImage((save_png(folder / "a.png"),)))
+    until(lambda: library.gallery.page().total == 1)
+    (image,) = library.gallery.page().images
+    until(lambda: library.thumbnails.cached(image.id, image.version) is not None)
+
+
+def test_an_image_of_another_program_shows(library: Library, folder: Path) -> None:
+    library.roots()
+    until(lambda: {state.state for state in library.watching().values()} == {"live"})
+    save_png(folder / "2024" / "a.png")
+    until(lambda: names(library) == {"a.png"})
+
+
+def test_what_a_look_leaves_to_a_scan_is_scanned(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lib_berry.indexing.looker.MAX_FILES", 2)
+    library.roots()
+    until(lambda: scan_done(library))
+    save_pngs(folder / "many", 5)
+    until(lambda: len(names(library)) == 5)
+
+
+def test_a_scan_hears_that_the_host_is_generating(library: Library, host: FakeHost) -> None:
+    mark = BusyMark(library.database.path)
+    host.busy = True
+    library.roots()
+    assert mark.is_set()
+    host.busy = False
+    library.roots()
+    assert not mark.is_set()
 
 
 def test_roots_are_the_hosts_folders_and_are_scanned_at_once(library: Library, folder: Path) -> None:

@@ -13,10 +13,12 @@ RECORDS = [each for _, each in inspect.getmembers(model, inspect.isclass) if eac
 
 @pytest.mark.parametrize("record", RECORDS)
 def test_records_are_frozen_and_lean(record: type) -> None:
+    assert record.__doc__
+    if issubclass(record, tuple):  # a named one: of these there are a million at a time
+        return
     assert is_dataclass(record)
     assert record.__dataclass_params__.frozen  # type: ignore[attr-defined]
     assert "__slots__" in vars(record)
-    assert record.__doc__
 
 
 def test_a_record_cannot_be_changed() -> None:

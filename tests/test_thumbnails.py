@@ -334,6 +334,59 @@ class TestThumbnails:
         with pytest.raises(ImageDecodeError, match=r"^2\.png has no thumbnail: it is not an image"):
             made.get(2, "v")
 
+    def test_an_undecodable_file_is_not_tried_again(
+        self, made: Thumbnails, folder: Folder, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (folder.folder / "2.png").write_bytes(b"no image")
+        version = folder.version(2)
+        with pytest.raises(ImageDecodeError) as first:
+            made.get(2, version)
+        monkeypatch.setattr(thumbnails, "make", None)
+        with pytest.raises(ImageDecodeError) as second:
+            made.get(2, version)
+        assert second.value.message == first.value.message
+        assert not made.make_ahead(2, version)
+
+    def test_an_undecodable_file_is_tried_again_once_it_has_changed(self, made: Thumbnails, folder: Folder) -> None:
+        (folder.folder / "2.png").write_bytes(b"no image")
+        with pytest.raises(ImageDecodeError):
+            made.get(2, folder.version(2))
+        quarters().save(folder.folder / "2.png")
+        assert made.get(2, folder.version(2)).media_type == "image/webp"
+
+    def test_another_decoder_tries_again(
+        self, made: Thumbnails, folder: Folder, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (folder.folder / "2.png").write_bytes(b"no image")
+        version = folder.version(2)
+        with pytest.raises(ImageDecodeError):
+            made.get(2, version)
+        monkeypatch.setattr(thumbnails, "DECODER", "a better one")
+        monkeypatch.setattr(thumbnails, "make", lambda file, size: b"picture")
+        assert made.get(2, version).data == b"picture"
+
+    @pytest.mark.parametrize("cause", [MemoryError(), OSError(5, "Input/output error")])
+    def test_what_may_pass_is_tried_again(
+        self, made: Thumbnails, folder: Folder, monkeypatch: pytest.MonkeyPatch, cause: Exception
+    ) -> None:
+        def fail(file: object, size: int) -> bytes:
+            raise ImageDecodeError("not now") from cause
+
+        version = folder.version(1)
+        real = thumbnails.make
+        monkeypatch.setattr(thumbnails, "make", fail)
+        with pytest.raises(ImageDecodeError):
+            made.get(1, version)
+        monkeypatch.setattr(thumbnails, "make", real)
+        assert made.get(1, version).media_type == "image/webp"
+
+    def test_ahead_is_made_once(self, made: Thumbnails, folder: Folder) -> None:
+        version = folder.version(1)
+        assert made.make_ahead(1, version)
+        assert not made.make_ahead(1, version)
+        assert made.cached(1, version) is not None
+        assert not made.is_asked(0.0), "nobody has asked"
+
     def test_a_missing_file_is_the_librarys_error(self, made: Thumbnails) -> None:
         with pytest.raises(FileMissingError):
             made.get(3, "v")

@@ -11,6 +11,8 @@ import { strings } from "./strings.mjs";
 /** @typedef {import("./types.mjs").Scan} Scan */
 /** @typedef {import("./types.mjs").Fields} Fields */
 /** @typedef {import("./types.mjs").FileError} FileError */
+/** @typedef {import("./types.mjs").Health} Health */
+/** @typedef {import("./types.mjs").Retried} Retried */
 
 /**
  * A request that failed. `status` 0: the server was not reached. `position` and `length` count code points of the
@@ -100,6 +102,29 @@ export class Api {
     return this.get("errors", { limit: 100, ...(cursor ? { cursor } : {}) });
   }
 
+  /**
+   * Have unreadable files read again: these, or all, part by part.
+   * @param {{ids: number[]} | {all: true, cursor: string | null}} which
+   * @returns {Promise<Retried>}
+   */
+  retry(which) {
+    return this.post("errors/retry", which);
+  }
+
+  /** @returns {Promise<Health>} */
+  health() {
+    return this.get("health", {});
+  }
+
+  /**
+   * @param {number} root its id
+   * @param {boolean} archived
+   * @returns {Promise<Health>}
+   */
+  archive(root, archived) {
+    return this.post(`roots/${root}/${archived ? "archive" : "unarchive"}`);
+  }
+
   /** @returns {Promise<Scan>} */
   scan() {
     return this.post("scan");
@@ -108,6 +133,14 @@ export class Api {
   /** @returns {Promise<Scan | null>} */
   cancelScan() {
     return this.post("scan/cancel");
+  }
+
+  /**
+   * @param {boolean} pause or go on
+   * @returns {Promise<Scan | null>}
+   */
+  pauseScan(pause) {
+    return this.post(pause ? "scan/pause" : "scan/resume");
   }
 
   /** @param {{id: number, version: string}} image */
@@ -131,12 +164,15 @@ export class Api {
     return this.request(`${this.root}/${path}${tail ? `?${tail}` : ""}`, { signal: signal ?? null });
   }
 
-  /** @param {string} path */
-  post(path) {
+  /**
+   * @param {string} path
+   * @param {object} [body]
+   */
+  post(path, body = {}) {
     return this.request(`${this.root}/${path}`, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-Berry-Token": this.token },
-      body: "{}",
+      body: JSON.stringify(body),
     });
   }
 

@@ -51,6 +51,7 @@ const ICONS = {
   small: "M5 5h4v4H5zM15 5h4v4h-4zM5 15h4v4H5zM15 15h4v4h-4z",
   large: "M5 5h14v14H5z",
   warning: "M12 4 2.8 20h18.4zM12 10v4.5M12 17v.2",
+  health: "M3 12.5h4l2.5 6 4.5-13 2.5 7H21",
   keys: "M3 7h18v11H3zM7 11h.1M11 11h.1M15 11h.1M8 14.5h8",
 };
 

@@ -5,6 +5,7 @@
 import { Api } from "./api.mjs";
 import { Empty } from "./empty.mjs";
 import { Grid } from "./grid.mjs";
+import { HealthPage } from "./health.mjs";
 import { Journey } from "./journey.mjs";
 import { Keyboard } from "./keys.mjs";
 import { LARGEST, SMALLEST } from "./layout.mjs";
@@ -65,9 +66,13 @@ class Tab {
     this.grid = new Grid(this.pages, (image) => this.api.thumbUrl(image), this.zoom);
     this.search = new Search(() => this.fields());
     this.helpPage = keyHelp();
-    this.notices = new Notices(this.api, (text, kind) => this.toasts.show(text, kind));
+    const toast = (/** @type {string} */ text, /** @type {"note" | "error" | undefined} */ kind) =>
+      this.toasts.show(text, kind);
+    this.health = new HealthPage(this.api, { toast, scan: () => void this.scan() }, !this.targets.length);
+    this.notices = new Notices(this.api, toast, (opener) => this.health.toggle(opener));
     this.toolbar = new Toolbar(this.search.element, this.notices.alarm, this.zoom, {
       scan: () => void this.scan(),
+      health: (opener) => this.health.toggle(opener),
       keys: (opener) => this.helpPage.toggle(opener),
     });
     this.empty = new Empty({
@@ -117,6 +122,7 @@ class Tab {
       stage,
       this.viewer.element,
       this.helpPage.element,
+      this.health.popover.element,
       this.toasts.element,
       this.toasts.live,
     );
@@ -136,6 +142,7 @@ class Tab {
     pages.trouble.watch(() => pages.trouble.value && setTimeout(() => grid.schedule(), 2000));
     poll.status.watch((status) => {
       this.notices.update(status);
+      this.health.update(status);
       this.refreshTexts();
       if (status) this.live.seen(status.version);
     });

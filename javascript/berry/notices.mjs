@@ -3,14 +3,13 @@
  */
 
 import { h, iconButton, setText } from "./dom.mjs";
-import { Popover } from "./popover.mjs";
 import { Preference } from "./state.mjs";
-import { number, plural, strings, timeLeft } from "./strings.mjs";
+import { number, strings, timeLeft } from "./strings.mjs";
 
 /** @typedef {import("./types.mjs").Status} Status */
 /** @typedef {import("./types.mjs").Scan} Scan */
 /** @typedef {import("./api.mjs").ApiError} ApiError */
-/** @typedef {Pick<import("./api.mjs").Api, "errors" | "cancelScan">} Source */
+/** @typedef {Pick<import("./api.mjs").Api, "cancelScan" | "pauseScan">} Source */
 
 /**
  * What a scan has to say in one line.
@@ -18,6 +17,8 @@ import { number, plural, strings, timeLeft } from "./strings.mjs";
  */
 export function scanLine(scan) {
   const parts = [strings.scanning(scan)];
+  if (scan.held) parts.push(strings.held[scan.held] ?? scan.held);
+  if (scan.held === "paused") return parts.join(" · ");
   if (scan.rate) parts.push(strings.rate(scan.rate));
   if (scan.counted && scan.seconds_left !== null && scan.rate) parts.push(timeLeft(scan.seconds_left));
   return parts.join(" · ");
@@ -27,8 +28,9 @@ export class Notices {
   /**
    * @param {Source} api
    * @param {(text: string, kind?: "note" | "error") => unknown} toast
+   * @param {(opener: HTMLElement) => void} explain shows which files could not be read, and why
    */
-  constructor(api, toast) {
+  constructor(api, toast, explain) {
     this.api = api;
     this.toast = toast;
     /** @type {Scan["state"] | null} */
@@ -41,20 +43,27 @@ export class Notices {
       { type: "button", class: "berry-button", onclick: () => void this.cancel() },
       strings.cancel,
     );
+    this.pause = h(
+      "button",
+      { type: "button", class: "berry-button", onclick: () => void this.togglePause() },
+      strings.pause,
+    );
+    this.paused = false;
     this.scan = h(
       "div",
       { class: "berry-notice berry-scan", hidden: true },
       h("strong", {}, strings.indexing),
       this.line,
       this.bar,
+      this.pause,
       this.stop,
     );
     this.folders = h("div", { class: "berry-notice berry-warning", hidden: true }, "");
+    this.unwatched = h("div", { class: "berry-notice", hidden: true }, "");
     this.unreadable = h("span", {}, "");
-    this.list = new Popover(strings.errorsTitle, () => this.errors(null), "berry-wide");
     this.show = h(
       "button",
-      { type: "button", class: "berry-link", "aria-haspopup": "dialog", onclick: () => this.list.toggle(this.show) },
+      { type: "button", class: "berry-link", "aria-haspopup": "dialog", onclick: () => explain(this.show) },
       strings.show,
     );
     this.files = h(
@@ -65,7 +74,7 @@ export class Notices {
       iconButton("close", strings.close, () => this.dismiss()),
     );
     /** Stays in the toolbar once the notice has been read. */
-    this.alarm = iconButton("warning", strings.errorsTitle, () => this.list.toggle(this.alarm), {
+    this.alarm = iconButton("warning", strings.errorsTitle, () => explain(this.alarm), {
       class: "berry-tool berry-alarm",
       hidden: true,
       "aria-haspopup": "dialog",
@@ -91,9 +100,9 @@ export class Notices {
       { class: "berry-notices" },
       this.server,
       this.folders,
+      this.unwatched,
       this.scan,
       this.files,
-      this.list.element,
     );
   }
 
@@ -103,6 +112,9 @@ export class Notices {
     const gone = status.roots.filter((root) => !root.available);
     this.folders.hidden = !gone.length;
     setText(this.folders, gone.map(strings.rootGone).join(" "));
+    const unwatched = status.roots.filter((root) => root.available && root.watch === "off" && root.watch_reason);
+    this.unwatched.hidden = !unwatched.length;
+    if (unwatched.length) setText(this.unwatched, strings.watchOff(unwatched));
     this.updateErrors(status.errors);
     this.updateScan(status.scan);
   }
@@ -133,6 +145,8 @@ export class Notices {
       setText(this.line, scanLine(scan));
       if (scan.counted && scan.total) this.bar.value = Math.min(1, scan.files / scan.total);
       else this.bar.removeAttribute("value");
+      this.paused = scan.held === "paused";
+      setText(this.pause, this.paused ? strings.resume : strings.pause);
     } else this.stop.disabled = false;
     if (scan && this.scanState === "running" && !running) this.finished(scan);
     if (!this.stop.disabled) setText(this.stop, strings.cancel);
@@ -165,6 +179,16 @@ export class Notices {
     this.reload.hidden = trouble.status !== 401;
   }
 
+  async togglePause() {
+    this.pause.disabled = true;
+    try {
+      this.updateScan(await this.api.pauseScan(!this.paused));
+    } catch (error) {
+      this.toast(error instanceof Error ? error.message : String(error), "error");
+    }
+    this.pause.disabled = false;
+  }
+
   async cancel() {
     this.stop.disabled = true;
     setText(this.stop, strings.cancelling);
@@ -174,34 +198,5 @@ export class Notices {
       this.stop.disabled = false;
       this.toast(error instanceof Error ? error.message : String(error), "error");
     }
-  }
-
-  /**
-   * One page of the files that could not be read, with a button for the next.
-   * @param {string | null} cursor
-   * @returns {Promise<Node[]>}
-   */
-  async errors(cursor) {
-    const page = await this.api.errors(cursor);
-    if (!page.errors.length && !cursor) return [h("p", {}, strings.noErrors)];
-    const rows = page.errors.map(({ path, reason }) => h("li", {}, h("code", {}, path), h("span", {}, reason)));
-    const list = h("ul", { class: "berry-errors", "aria-label": plural(rows.length, "file") }, ...rows);
-    /** @type {Node[]} */
-    const nodes = cursor ? [list] : [h("p", {}, strings.errorsIntro), list];
-    if (page.next) {
-      const more = h("button", { type: "button", class: "berry-button" }, strings.more);
-      more.onclick = () => {
-        more.disabled = true;
-        this.errors(page.next).then(
-          (next) => more.replaceWith(...next),
-          (error) => {
-            more.disabled = false;
-            this.toast(String(error.message), "error");
-          },
-        );
-      };
-      nodes.push(more);
-    }
-    return nodes;
   }
 }

@@ -28,13 +28,15 @@ export class Popover {
       head,
       this.body,
     );
-    this.element.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      event.stopPropagation();
-      this.close();
-    });
     /** @type {HTMLElement | null} */
     this.opener = null;
+    // On the document, since what had the focus may have gone.
+    this.escape = (/** @type {KeyboardEvent} */ event) => {
+      const inside = this.element.contains(document.activeElement) || document.activeElement === document.body;
+      if (event.key !== "Escape" || !inside) return;
+      event.stopPropagation();
+      this.close();
+    };
     this.outside = (/** @type {Event} */ event) => {
       const target = /** @type {Node} */ (event.target);
       if (!this.element.contains(target) && !this.opener?.contains(target)) this.close(false);
@@ -59,6 +61,7 @@ export class Popover {
     this.opener?.setAttribute("aria-expanded", "true");
     this.element.hidden = false;
     document.addEventListener("pointerdown", this.outside, true);
+    document.addEventListener("keydown", this.escape, true);
     try {
       this.body.replaceChildren(...(await this.fill()));
     } catch (error) {
@@ -72,6 +75,7 @@ export class Popover {
     if (!this.open) return;
     this.element.hidden = true;
     document.removeEventListener("pointerdown", this.outside, true);
+    document.removeEventListener("keydown", this.escape, true);
     this.opener?.setAttribute("aria-expanded", "false");
     if (refocus) this.opener?.focus({ preventScroll: true });
   }

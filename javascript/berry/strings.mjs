@@ -39,6 +39,26 @@ export function timeLeft(seconds) {
   return `${(seconds / 3600).toFixed(1)} h left`;
 }
 
+const RELATIVE = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" });
+/** @type {[Intl.RelativeTimeFormatUnit, number][]} each with its length in seconds */
+const SPANS = [
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+];
+
+/**
+ * How long ago that was, in the largest unit that fits.
+ * @param {number} ms
+ * @param {number} now
+ */
+export function ago(ms, now) {
+  const seconds = Math.max(0, (now - ms) / 1000);
+  if (seconds < 45) return "just now";
+  for (const [unit, length] of SPANS) if (seconds >= length) return RELATIVE.format(-Math.round(seconds / length), unit);
+  return RELATIVE.format(-Math.round(seconds), "second");
+}
+
 export const strings = {
   app: "Berry image library",
   grid: "Images",
@@ -120,12 +140,68 @@ export const strings = {
   indexing: "Indexing",
   cancel: "Stop",
   cancelling: "Stopping…",
+  pause: "Pause",
+  resume: "Go on",
+  /** @type {Record<string, string>} why a scan rests or is slow */
+  held: {
+    paused: "paused",
+    host: "slowly, while an image is generated",
+    load: "slowly, while other programs need the machine",
+  },
+  /** @param {import("./types.mjs").Root[]} roots that are not watched */
+  watchOff: (roots) => `New images show after the next look only. ${roots[0]?.watch_reason ?? ""}`,
   /** @param {number} count */
   unreadable: (count) => `${plural(count, "file")} could not be read`,
   show: "Show",
   errorsTitle: "Files that could not be read",
   errorsIntro: "They stay in the library and are tried again when they change.",
-  noErrors: "Every file could be read.",
+  noErrors: "Every file could be read",
+
+  health: "Library health",
+  healthTitle: "Library health",
+  foldersTitle: "Folders",
+  foldersHost: "Which folders are indexed is chosen in Settings → Berry.",
+  foldersStandalone: "Folders are chosen at the start: python -m lib_berry serve FOLDER",
+  noFolders: "No folder is indexed yet.",
+  imagesLabel: "Images",
+  missingLabel: "Missing",
+  missingWhy: "Their files are gone. They come back with all they had when the files do.",
+  unreadLabel: "Unreadable",
+  lockedLabel: "Not looked at",
+  lockedWhy: "Folders and names that could not be read at all; see below.",
+  scannedLabel: "Last scan",
+  never: "not yet",
+  watched: "watched",
+  polled: "looked at now and then",
+  unwatched: "not watched",
+  watchStarts: "being set up",
+  notMade: "not there yet",
+  notMadeWhy: "The folder is made when the first image is saved to it.",
+  archived: "archived",
+  archivedWhy: "Its images are kept and searched; the folder is neither scanned nor watched.",
+  archive: "Archive",
+  archiveWhy: "Keep its images in the library, and look at the folder no more",
+  unarchive: "Scan again",
+  removeArchived: "Take out of the library",
+  /** @param {number} count */
+  lockedTitle: (count) => `${plural(count, "folder or name", "folders and names")} could not be read`,
+  lockedIntro: "What they hold is not in the library. Every scan tries them again.",
+  /** @param {number} count */
+  andMore: (count) => `and ${number(count)} more`,
+  ownTitle: "Berry’s own files",
+  databaseLabel: "Index",
+  thumbnailsLabel: "Thumbnails",
+  freeLabel: "Free on that disk",
+  unknown: "unknown",
+  /** @param {string} part @param {string} whole */
+  partOf: (part, whole) => `${part} of ${whole} at most`,
+  retryAll: "Try all again",
+  /** @param {string} tried */
+  trying: (tried) => `${tried} tried…`,
+  /** @param {number} mended @param {number} tried */
+  mended: (mended, tried) => `${number(mended)} of ${plural(tried, "file")} can be read now`,
+  stillUnreadable: "The file still cannot be read.",
+  notTried: "The file is not there now. The next scan looks again.",
   /** @param {import("./types.mjs").Root} root */
   rootGone: (root) =>
     `The folder ${root.path ?? root.name} is not available${root.reason ? `: ${root.reason}` : ""}. Its images stay listed.`,

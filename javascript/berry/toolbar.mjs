@@ -16,7 +16,7 @@ export class Toolbar {
    * @param {HTMLElement} search
    * @param {HTMLElement} alarm what tells of unreadable files
    * @param {import("./state.mjs").Signal<number>} zoom
-   * @param {{scan: () => void, keys: (opener: HTMLElement) => void}} actions
+   * @param {{scan: () => void, health: (opener: HTMLElement) => void, keys: (opener: HTMLElement) => void}} actions
    */
   constructor(search, alarm, zoom, actions) {
     this.zoom = zoom;
@@ -51,11 +51,15 @@ export class Toolbar {
     follow();
     const sizes = h("div", { class: "berry-sizes" }, icon("small"), this.slider, icon("large"));
     this.scan = iconButton("scan", strings.rescan, actions.scan);
+    this.health = iconButton("health", strings.health, () => actions.health(this.health), {
+      "aria-haspopup": "dialog",
+    });
     this.keys = iconButton("keys", strings.keys, () => actions.keys(this.keys), {
       class: "berry-tool berry-keys-button",
       "aria-haspopup": "dialog",
     });
-    const right = h("div", { class: "berry-toolbar-right" }, this.count, this.sort, sizes, alarm, this.scan, this.keys);
+    const tools = [alarm, this.scan, this.health, this.keys];
+    const right = h("div", { class: "berry-toolbar-right" }, this.count, this.sort, sizes, ...tools);
     this.element = h("div", { class: "berry-toolbar", role: "group", "aria-label": strings.app }, search, right);
   }
 

@@ -136,6 +136,8 @@
  * @property {string | null} path
  * @property {boolean} available
  * @property {string | null} [reason]
+ * @property {string} watch live, polling, off, away or starting
+ * @property {string | null} watch_reason why it is not live
  */
 
 /**
@@ -151,6 +153,7 @@
  * @property {number} started_ms
  * @property {number} updated_ms
  * @property {string | null} message
+ * @property {"paused" | "host" | "load" | null} held why it rests or is slow: the user, the host's work, other programs
  * @property {number | null} rate files a second
  * @property {number | null} seconds_left
  */
@@ -178,6 +181,33 @@
 /** @typedef {{fields: Field[], sorts: {name: string, label: string}[]}} Fields */
 
 /** @typedef {{id: number, path: string, reason: string}} FileError */
+
+/** @typedef {{tried: number, mended: number, next: string | null}} Retried */
+
+/**
+ * A root with its counts. `configured`: the settings name it; `scanned_ms`: when a scan last went through all of it.
+ * @typedef {object} RootCounts
+ * @property {boolean} archived
+ * @property {boolean} configured
+ * @property {number} images
+ * @property {number} missing
+ * @property {number} errors
+ * @property {number} problems
+ * @property {number | null} scanned_ms
+ */
+
+/** @typedef {Root & RootCounts} RootHealth */
+
+/**
+ * @typedef {object} Health
+ * @property {RootHealth[]} roots
+ * @property {{path: string, reason: string}[]} problems
+ * @property {number} database_bytes
+ * @property {number} thumbnail_bytes
+ * @property {number} thumbnail_cap
+ * @property {number | null} free_bytes
+ * @property {string | null} archive_refused why no root can be archived
+ */
 
 /** @typedef {{name: string, label: string, reason: string | null}} Target */
 

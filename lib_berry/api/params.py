@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from starlette.requests import Request
 
@@ -20,6 +21,28 @@ def image_id(text: str) -> int:
     return int(text)
 
 
+def image_ids(value: Any, most: int) -> list[int]:
+    """Images' ids out of a body. Raises InvalidRequestError for anything but a list of 1 to ``most`` of them."""
+    is_list = isinstance(value, list) and 0 < len(value) <= most
+    if not is_list or not all(type(each) is int and 0 <= each <= MAX_ID for each in value):
+        raise InvalidRequestError(f"ids must be a list of 1 to {most} images' ids.")
+    return list(value)
+
+
+def root_id(text: str) -> int:
+    """A root's id out of an address. Raises NotFoundError for what cannot be one."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= 16):
+        raise NotFoundError(f"There is no root {text[:40]!r}; ids are whole numbers.")
+    return int(text)
+
+
+def cursor(value: Any) -> str | None:
+    """A cursor out of a body. Raises InvalidRequestError for what is neither text nor null."""
+    if value is not None and not isinstance(value, str):
+        raise InvalidRequestError("cursor must be the 'next' of an earlier answer, or null.")
+    return value
+
+
 def version(text: str) -> str:
     """An image's version out of an address. Raises NotFoundError for what cannot be one."""
     if not VERSION.fullmatch(text):
@@ -34,11 +57,17 @@ def query(text: str) -> str:
     return text
 
 
-async def empty_object(request: Request) -> None:
-    """Reads a body that carries nothing yet. Raises InvalidRequestError unless it is a JSON object."""
+async def json_object(request: Request) -> dict[str, Any]:
+    """The request's body. Raises InvalidRequestError unless it is a JSON object."""
     try:
         body = await request.json()
     except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict):
         raise InvalidRequestError("The request body must be a JSON object; send {}.")
+    return body
+
+
+async def empty_object(request: Request) -> None:
+    """Reads a body that carries nothing yet. Raises InvalidRequestError unless it is a JSON object."""
+    await json_object(request)

@@ -21,6 +21,25 @@ async def start(request: Request) -> Response:
     return schema.answer(schema.scan(progress, found.privacy()))
 
 
+@router.post("/scan/pause")
+async def pause(request: Request) -> Response:
+    """Ask the running scan to pause."""
+    return await _pause(request, True)
+
+
+@router.post("/scan/resume")
+async def resume(request: Request) -> Response:
+    """Let a paused scan go on."""
+    return await _pause(request, False)
+
+
+async def _pause(request: Request, wanted: bool) -> Response:
+    await params.empty_object(request)
+    found = services(request)
+    progress = await found.run(found.library.pause_scan, wanted)
+    return schema.answer(schema.scan(progress, found.privacy()))
+
+
 @router.post("/scan/cancel")
 async def cancel(request: Request) -> Response:
     """Ask the running scan to stop after the file it is at; what is indexed stays."""

@@ -11,7 +11,7 @@ from typing import Any
 from starlette.responses import Response
 
 from lib_berry.api.privacy import Privacy
-from lib_berry.model import Counts, FileError, Image, ImageDetail, Page, Reading, Root, ScanProgress
+from lib_berry.model import Counts, FileError, Image, ImageDetail, Page, Reading, Root, ScanProgress, Watching
 from lib_berry.query.fields import Field, Sort
 
 SAFE_WHOLE = 2**53 - 1
@@ -79,7 +79,7 @@ def detail(found: ImageDetail, reading: Reading, privacy: Privacy) -> dict[str, 
     }
 
 
-def root(found: Root, privacy: Privacy) -> dict[str, Any]:
+def root(found: Root, privacy: Privacy, watching: Watching | None = None) -> dict[str, Any]:
     name = found.path.rstrip("/\\").replace("\\", "/").rsplit("/", 1)[-1] or found.path
     reason = None if found.available else "The folder cannot be reached. Is its drive connected?"
     return {
@@ -89,6 +89,8 @@ def root(found: Root, privacy: Privacy) -> dict[str, Any]:
         "path": privacy.path(found.path),
         "available": found.available,
         "reason": reason,
+        "watch": watching.state if watching else "off",
+        "watch_reason": privacy.text(watching.reason) if watching and watching.reason else None,
     }
 
 
@@ -105,13 +107,19 @@ def scan(progress: ScanProgress | None, privacy: Privacy) -> dict[str, Any] | No
 
 
 def status(
-    version: int, counts: Counts, host: str, roots: tuple[Root, ...], progress: ScanProgress | None, privacy: Privacy
+    version: int,
+    counts: Counts,
+    host: str,
+    roots: tuple[Root, ...],
+    watching: Mapping[int, Watching],
+    progress: ScanProgress | None,
+    privacy: Privacy,
 ) -> dict[str, Any]:
     return {
         "version": version,
         **plain(counts),
         "host": host,
-        "roots": [root(each, privacy) for each in roots],
+        "roots": [root(each, privacy, watching.get(each.id)) for each in roots],
         "scan": scan(progress, privacy),
     }
 

@@ -20,9 +20,8 @@ def _status(found: Services) -> dict[str, Any]:
     library = found.library
     version = library.gallery.version()
     counts = library.gallery.counts()
-    return schema.status(
-        version, counts, found.host.info().name, library.roots(), library.scan_progress(), found.privacy()
-    )
+    name, roots = found.host.info().name, library.roots()
+    return schema.status(version, counts, name, roots, library.watching(), library.scan_progress(), found.privacy())
 
 
 @router.get("/status")

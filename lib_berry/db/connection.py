@@ -163,6 +163,14 @@ class Database:
                     raise self._explained(error) from error
                 raise
 
+    def expect_much(self) -> None:
+        """Hundreds of thousands of rows will be written from here: keep more of the indexes in memory, and more
+        changes together before they go into the file. Until ``close``."""
+        with self._write_lock:
+            self._require_open()
+            self._writer.execute("PRAGMA cache_size = -65536")
+            self._writer.execute("PRAGMA wal_autocheckpoint = 4000")
+
     def _require_open(self) -> None:
         if self._closed:
             raise DatabaseError(f"The database {self.path} has been closed; reload the page.")

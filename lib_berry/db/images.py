@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from lib_berry.db import parameters
 from lib_berry.db.connection import Database
-from lib_berry.db.names import Names, storable
+from lib_berry.db.names import Names
 from lib_berry.db.roots import folder_id
-from lib_berry.model import IDS_PER_MS, FileStamp, GenerationParameters, IndexedFile, KnownFile
+from lib_berry.db.rows import NAMES, STAMP, VALUES, Row, row_of
+from lib_berry.model import IDS_PER_MS, FileStamp, IndexedFile, KnownFile
 
 MAX_CREATED_MS = (1 << 50) - 1
 """``id = created_ms * 8 + n`` stays below 2**53, the largest integer JavaScript holds."""
@@ -29,93 +29,186 @@ def known_files(database: Database, root_id: int, folder: str) -> dict[str, Know
     return {row[0]: KnownFile(FileStamp(row[1], row[2], row[3], row[4]), bool(row[5]), row[6], row[7]) for row in rows}
 
 
-SELECT_TAKEN = "SELECT id FROM image WHERE id >= ? ORDER BY id"
+SELECT_TAKEN = "SELECT id FROM image WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?"
+WINDOW_IDS = 2000
 
 
 class FreeIds:
     """Unused image ids, for one transaction. Files of one moment (an unpacked archive) line up behind it; where the
-    line ends is remembered, so that the next one need not walk along it."""
+    line ends is remembered, so that the next one need not walk along it.
+
+    What is taken is looked up for a window at a time, since files mostly come in an order near that of their times.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._ends: dict[int, int] = {}
+        self._taken: set[int] = set()
+        self._first = self._last = 0
+
+    def expect(self, times_ms: Iterable[int]) -> None:
+        """Ids for these moments will be taken next."""
+        times = sorted(times_ms)
+        if times:
+            self._look(first_id(times[0]), first_id(times[-1]) + WINDOW_IDS)
 
     def take(self, created_ms: int) -> int:
-        first = min(max(created_ms, 0), MAX_CREATED_MS) * IDS_PER_MS
+        """An id that neither a row has nor ``take`` has given before."""
+        first = first_id(created_ms)
         wanted = self._ends.get(first, first)
-        for (taken,) in self._connection.execute(SELECT_TAKEN, (wanted,)):
-            if taken != wanted:
+        while True:
+            if not self._first <= wanted < self._last:
+                self._look(wanted, wanted + WINDOW_IDS)
+            if wanted not in self._taken:
                 break
             wanted += 1
+        self._taken.add(wanted)
         self._ends[first] = wanted + 1
         return wanted
 
+    def _look(self, first: int, last: int) -> None:
+        """Take in which ids from ``first`` to before ``last`` (or to where there are enough) have rows."""
+        rows = self._connection.execute(SELECT_TAKEN, (first, last - 1, WINDOW_IDS)).fetchall()
+        self._taken.update(row[0] for row in rows)
+        self._first, self._last = first, rows[-1][0] + 1 if len(rows) == WINDOW_IDS else last
 
-COLUMNS = (
-    *("size", "mtime_ns", "inode", "sidecar_mtime_ns", "container", "width", "height"),
-    *("prompt_id", "sampler_id", "scheduler_id", "model_id", "vae_id", "generator_id", "extra_id"),
-    *("dialect", "dialect_version", "error"),
-    *("seed", "steps", "cfg_scale", "clip_skip", "denoising_strength"),
-)
+
+def first_id(created_ms: int) -> int:
+    """The smallest id of an image made in this millisecond."""
+    return min(max(created_ms, 0), MAX_CREATED_MS) * IDS_PER_MS
+
+
+COLUMNS = ("prompt_id", *(f"{name}_id" for name in NAMES), "model_id", "extra_id", "fingerprint", *STAMP, *VALUES)
 FIND_IMAGE = "SELECT id FROM image WHERE folder_id = ? AND name = ?"
+SELECT_NAMES = "SELECT name, id FROM image WHERE folder_id = ?"
 INSERT_IMAGE = f"INSERT INTO image (id, folder_id, name, {', '.join(COLUMNS)}) VALUES (?, ?, ?{', ?' * len(COLUMNS)})"
 UPDATE_IMAGE = f"UPDATE image SET missing_since_ms = NULL, {', '.join(f'{name} = ?' for name in COLUMNS)} WHERE id = ?"
+INSERT_LORA = "INSERT OR REPLACE INTO image_lora VALUES (?, ?, ?)"
+FEW_FILES = 16
+
+
+class Moved(NamedTuple):
+    """The image whose file came from another place, and that place."""
+
+    image_id: int
+    folder_id: int
+    name: str
+
+
+class FolderRows(NamedTuple):
+    """Rows of one folder to be stored. ``moved`` are those of files that came from another place, by name.
+
+    ``mtime_ns`` is the folder's time to remember, for when these rows complete it.
+    """
+
+    root_id: int
+    folder: str
+    rows: Sequence[Row]
+    moved: Mapping[str, Moved] = {}
+    mtime_ns: int | None = None
 
 
 def store(database: Database, files: Sequence[IndexedFile]) -> None:
     """Insert or update these files in one transaction. A row keeps its id whatever becomes of the file's content."""
-    if not files:
+    groups: dict[tuple[int, str], list[Row]] = {}
+    for file in files:
+        groups.setdefault((file.root_id, file.folder), []).append(row_of(file))
+    store_rows(database, [FolderRows(root_id, folder, rows) for (root_id, folder), rows in groups.items()])
+
+
+def store_rows(database: Database, folders: Sequence[FolderRows]) -> None:
+    """Insert or update the rows of these folders in one transaction, as ``store``."""
+    if not folders:
         return
-    with database.transaction() as connection:
-        names, ids = Names(connection), FreeIds(connection)
-        folders: dict[tuple[int, str], int] = {}
-        for file in files:
-            key = (file.root_id, file.folder)
-            if key not in folders:
-                folders[key] = folder_id(connection, *key)
-            _store_one(connection, names, ids, folders[key], file)
+    with database.transaction(changes_index=any(each.rows for each in folders)) as connection:
+        storing = _Storing(connection)
+        for each in folders:
+            storing.add(each)
+        storing.write()
 
 
-def _store_one(connection: sqlite3.Connection, names: Names, ids: FreeIds, folder: int, file: IndexedFile) -> None:
-    values = _row(names, file)
-    row = connection.execute(FIND_IMAGE, (folder, file.name)).fetchone()
-    if row is None:
-        image_id = ids.take(file.stamp.mtime_ns // 1_000_000)
-        connection.execute(INSERT_IMAGE, (image_id, folder, file.name, *values))
-    else:
-        image_id = row[0]
-        connection.execute(UPDATE_IMAGE, (*values, image_id))
-        connection.execute("DELETE FROM image_lora WHERE image_id = ?", (image_id,))
-    for lora in file.reading.parameters.loras if file.reading.parameters else ():
-        lora_id = names.hashed("lora", lora.name, lora.hash)
-        if lora_id is not None:
-            connection.execute("INSERT OR REPLACE INTO image_lora VALUES (?, ?, ?)", (image_id, lora_id, lora.weight))
+class _Storing:
+    """One transaction's rows: shared names become ids at once, the images are written together at the end."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._names, self._ids = Names(connection), FreeIds(connection)
+        self._new: list[tuple[Any, ...]] = []
+        self._changed: list[tuple[Any, ...]] = []
+        self._loras: list[tuple[int, int, float | None]] = []
+        self._here: dict[tuple[int, str], dict[str, int]] = {}
+
+    def add(self, group: FolderRows) -> None:
+        folder = folder_id(self._connection, group.root_id, group.folder)
+        here = self._known(folder, group)
+        for name, moved in group.moved.items():
+            self._move(folder, name, moved, here)
+        if group.mtime_ns is not None:
+            self._connection.execute("UPDATE folder SET mtime_ns = ? WHERE id = ?", (group.mtime_ns, folder))
+        self._ids.expect(row.stamp[1] // 1_000_000 for row in group.rows if row.name not in here)
+        for row in group.rows:
+            image_id = here.get(row.name)
+            if image_id is None:
+                image_id = here[row.name] = self._ids.take(row.stamp[1] // 1_000_000)
+                self._new.append((image_id, folder, row.name, *self._columns(row)))
+            else:
+                self._changed.append((*self._columns(row), image_id))
+            for name, file_hash, weight in row.loras:
+                lora = self._names.hashed("lora", name, file_hash)
+                if lora is not None:
+                    self._loras.append((image_id, lora, weight))
+
+    def _move(self, folder: int, name: str, moved: Moved, here: dict[str, int]) -> None:
+        """Give the moved image this place. A missing image that had it before gets the other's old place."""
+        occupant = here.get(name)
+        if occupant is not None and not self._connection.execute(STEP_ASIDE, (occupant,)).rowcount:
+            return
+        if self._connection.execute(MOVE_IMAGE, (folder, name, *moved)).rowcount:
+            here[name] = moved.image_id
+        if occupant is not None:
+            place = (folder, name) if here[name] == occupant else moved[1:]
+            self._connection.execute("UPDATE image SET folder_id = ?, name = ? WHERE id = ?", (*place, occupant))
+
+    def _known(self, folder: int, group: FolderRows) -> dict[str, int]:
+        """The ids of the group's names (of all the folder's, when that is quicker)."""
+        key = group.root_id, group.folder
+        if key not in self._here:
+            self._here[key] = {}
+        here = self._here[key]
+        if len(group.rows) > FEW_FILES:
+            for name, image_id in self._connection.execute(SELECT_NAMES, (folder,)):
+                here[name] = image_id
+        else:
+            for row in group.rows:
+                for (image_id,) in self._connection.execute(FIND_IMAGE, (folder, row.name)):
+                    here[row.name] = image_id
+        return here
+
+    def _columns(self, row: Row) -> tuple[Any, ...]:
+        names = self._names
+        sampler, scheduler, vae, generator = row.names
+        return (
+            names.prompt(*row.prompt),
+            names.name("sampler", sampler),
+            names.name("scheduler", scheduler),
+            names.name("vae", vae),
+            names.name("generator", generator),
+            names.hashed("model", *row.model),
+            names.extra(row.extra),
+            row.fingerprint,
+            *row.stamp,
+            *row.values,
+        )
+
+    def write(self) -> None:
+        self._connection.executemany(INSERT_IMAGE, self._new)
+        self._connection.executemany(UPDATE_IMAGE, self._changed)
+        self._connection.executemany("DELETE FROM image_lora WHERE image_id = ?", [(row[-1],) for row in self._changed])
+        self._connection.executemany(INSERT_LORA, self._loras)
 
 
-def _row(names: Names, file: IndexedFile) -> tuple[Any, ...]:
-    """The values of COLUMNS."""
-    reading, stamp = file.reading, file.stamp
-    found = reading.parameters or GenerationParameters()
-    return (
-        stamp.size,
-        stamp.mtime_ns,
-        stamp.inode & 0x7FFF_FFFF_FFFF_FFFF,
-        stamp.sidecar_mtime_ns,
-        reading.container,
-        reading.width,
-        reading.height,
-        names.prompt(found.prompt, found.negative_prompt),
-        names.name("sampler", file.sampler_label),
-        names.name("scheduler", file.scheduler_label),
-        names.hashed("model", found.model, found.model_hash),
-        names.name("vae", found.vae),
-        names.name("generator", found.generator),
-        names.extra(parameters.extra_json(file)),
-        reading.dialect,
-        reading.dialect_version,
-        storable(reading.error) if reading.error else None,
-        *parameters.columns(file),
-    )
+MOVE_IMAGE = "UPDATE image SET folder_id = ?, name = ? WHERE id = ? AND folder_id = ? AND name = ?"
+STEP_ASIDE = "UPDATE image SET name = char(0) || id WHERE id = ? AND missing_since_ms IS NOT NULL"
 
 
 MARK_MISSING = """
@@ -136,7 +229,11 @@ def mark_missing(database: Database, root_id: int, folder: str, names: Iterable[
         return connection.executemany(MARK_MISSING, values).rowcount
 
 
+FORGET_TIME = "UPDATE folder SET mtime_ns = NULL WHERE root_id = ? AND path = ?"
+
+
 def mark_folder_missing(database: Database, root_id: int, folder: str) -> int:
     """Note that a whole folder is gone (not those beneath it). Returns how many rows changed."""
     with database.transaction() as connection:
+        connection.execute(FORGET_TIME, (root_id, folder))  # the folder may come back as old as it was
         return connection.execute(MARK_FOLDER_MISSING, (int(time.time() * 1000), root_id, folder)).rowcount

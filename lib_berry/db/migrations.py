@@ -31,12 +31,21 @@ CREATE TABLE root (
     path TEXT NOT NULL UNIQUE,
     kind TEXT NOT NULL,
     active INTEGER NOT NULL DEFAULT 1,
-    available INTEGER NOT NULL DEFAULT 1
+    available INTEGER NOT NULL DEFAULT 1,
+    archived INTEGER NOT NULL DEFAULT 0,
+    scanned_ms INTEGER
 );
+CREATE TABLE problem (
+    root_id INTEGER NOT NULL REFERENCES root,
+    path TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (root_id, path)
+) WITHOUT ROWID;
 CREATE TABLE folder (
     id INTEGER PRIMARY KEY,
     root_id INTEGER NOT NULL REFERENCES root,
     path TEXT NOT NULL,
+    mtime_ns INTEGER,
     UNIQUE (root_id, path)
 );
 CREATE TABLE prompt (
@@ -66,6 +75,7 @@ CREATE TABLE image (
     mtime_ns INTEGER NOT NULL,
     inode INTEGER NOT NULL,
     sidecar_mtime_ns INTEGER NOT NULL,
+    fingerprint INTEGER,
     missing_since_ms INTEGER,
     container TEXT,
     width INTEGER,
@@ -92,7 +102,8 @@ CREATE INDEX image_model ON image (model_id);
 CREATE INDEX image_sampler ON image (sampler_id);
 CREATE INDEX image_seed ON image (seed);
 CREATE INDEX image_error ON image (id) WHERE error IS NOT NULL;
-CREATE INDEX image_missing ON image (id) WHERE missing_since_ms IS NOT NULL;
+CREATE INDEX image_missing ON image (inode) WHERE missing_since_ms IS NOT NULL;
+CREATE INDEX image_redated ON image (mtime_ns) WHERE mtime_ns / 1000000 <> id / 8;
 
 CREATE TABLE image_lora (
     image_id INTEGER NOT NULL REFERENCES image ON DELETE CASCADE,
@@ -115,7 +126,9 @@ CREATE TABLE scan (
     started_ms INTEGER NOT NULL,
     updated_ms INTEGER NOT NULL,
     cancel_requested INTEGER NOT NULL DEFAULT 0,
-    message TEXT
+    pause_requested INTEGER NOT NULL DEFAULT 0,
+    message TEXT,
+    held TEXT
 );
 
 CREATE VIRTUAL TABLE prompt_fts USING fts5 (

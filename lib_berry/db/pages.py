@@ -88,6 +88,17 @@ def image(database: Database, image_id: int) -> Image:
     return found[0]
 
 
+SELECT_IDS = """
+SELECT i.name, i.id FROM image i JOIN folder f ON f.id = i.folder_id
+WHERE f.root_id = ? AND f.path = ? AND i.name IN (SELECT value FROM json_each(?))
+"""
+
+
+def ids_of(database: Database, root_id: int, folder: str, names: Sequence[str]) -> dict[str, int]:
+    """The ids of these files of one folder, by name."""
+    return dict(database.reader().execute(SELECT_IDS, (root_id, folder, json.dumps(names))).fetchall())
+
+
 SELECT_LOCATION = """
 SELECT r.path, f.path, i.name FROM image i JOIN folder f ON f.id = i.folder_id JOIN root r ON r.id = f.root_id
 WHERE i.id = ? AND r.active

@@ -9,6 +9,8 @@ from typing import Any
 from lib_berry.db.names import storable
 from lib_berry.model import Control, Embedding, GenerationParameters, Hires, IndexedFile, Lora
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 SEED_SIGN = 1 << 63
 SEED_RANGE = 1 << 64
 
@@ -46,24 +48,26 @@ def extra_json(file: IndexedFile) -> str | None:
     parameters = file.reading.parameters
     if parameters is None:
         return None
-    extra: dict[str, Any] = {
-        "extra": dict(parameters.extra),
-        "hires": _without_none(parameters.hires) if parameters.hires else {},
-        "controls": [_without_none(control) for control in parameters.controls],
-        "embeddings": [_without_none(embedding) for embedding in parameters.embeddings],
-        "generator_version": parameters.generator_version,
-    }
+    extra: dict[str, Any] = {}
+    if parameters.extra:
+        extra["extra"] = dict(parameters.extra)
+    if parameters.hires and (hires := _without_none(parameters.hires)):
+        extra["hires"] = hires
+    if parameters.controls:
+        extra["controls"] = [_without_none(control) for control in parameters.controls]
+    if parameters.embeddings:
+        extra["embeddings"] = [_without_none(embedding) for embedding in parameters.embeddings]
+    if parameters.generator_version:
+        extra["generator_version"] = parameters.generator_version
     if (parameters.width, parameters.height) != (file.reading.width, file.reading.height):
         extra["size"] = [parameters.width, parameters.height]
     if parameters.sampler != file.sampler_label or parameters.scheduler != file.scheduler_label:
         extra["sampler"] = [parameters.sampler, parameters.scheduler]
-    extra = {key: value for key, value in extra.items() if value}
-    return storable(json.dumps(extra, ensure_ascii=False, separators=(",", ":"))) if extra else None
+    return storable(_encode(extra)) if extra else None
 
 
-def columns(file: IndexedFile) -> tuple[Any, ...]:
+def columns(parameters: GenerationParameters) -> tuple[int | float | None, ...]:
     """seed, steps, cfg_scale, clip_skip, denoising_strength of an image's row."""
-    parameters = file.reading.parameters or GenerationParameters()
     return (
         seed_to_row(parameters.seed),
         _bounded(parameters.steps),

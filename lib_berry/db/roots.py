@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from lib_berry.db.connection import Database
+from lib_berry.db.names import storable
+from lib_berry.errors import NotFoundError
 from lib_berry.model import Root
 
-SELECT_ROOTS = "SELECT id, path, kind, available FROM root WHERE active ORDER BY id"
+SELECT_ROOTS = "SELECT id, path, kind, available, archived FROM root WHERE active ORDER BY id"
 
 
 def active_roots(database: Database) -> tuple[Root, ...]:
+    """The roots whose images are in sight, the archived among them."""
     rows = database.reader().execute(SELECT_ROOTS)
-    return tuple(Root(root_id, path, kind, bool(available)) for root_id, path, kind, available in rows)
+    return tuple(Root(row[0], row[1], row[2], bool(row[3]), bool(row[4])) for row in rows)
 
 
 def set_available(database: Database, root_id: int, available: bool) -> None:
@@ -30,22 +33,60 @@ ON CONFLICT (path) DO UPDATE SET kind = excluded.kind, active = 1
 
 
 def add_roots(database: Database, wanted: Sequence[tuple[str, str]]) -> None:
-    """Make each ``(absolute path, kind)`` an active root."""
+    """Make each ``(absolute path, kind)`` an active root that is scanned."""
     with database.transaction() as connection:
         connection.executemany(UPSERT_ROOT, [(uuid.uuid4().hex, path, kind) for path, kind in wanted])
+        connection.executemany("UPDATE root SET archived = 0 WHERE path = ?", [(path,) for path, _ in wanted])
 
 
 def replace_roots(database: Database, wanted: Sequence[tuple[str, str]]) -> bool:
-    """Make exactly these the active roots. Rows of the others stay, out of sight, for when they come back.
+    """Make exactly these the active roots, besides the archived, which stay whether wanted or not.
 
-    Returns whether anything was different before.
+    Rows of the others stay, out of sight, for when they come back. Returns whether anything was different before.
     """
-    if {(root.path, root.kind) for root in active_roots(database)} == set(wanted):
+    paths = {path for path, _ in wanted}
+    found = {(root.path, root.kind) for root in active_roots(database) if not root.archived or root.path in paths}
+    if found == set(wanted):
         return False
     with database.transaction() as connection:
-        connection.execute("UPDATE root SET active = 0")
+        connection.execute("UPDATE root SET active = archived")
         connection.executemany(UPSERT_ROOT, [(uuid.uuid4().hex, path, kind) for path, kind in wanted])
     return True
+
+
+ARCHIVE = "UPDATE root SET archived = ?, available = 1 WHERE id = ? AND active"
+
+
+def set_archived(database: Database, root_id: int, archived: bool) -> None:
+    """Keep the root as it is, neither scanned nor watched; or take it up again.
+
+    Whether an archived root can be reached is not looked at, so nothing says that it cannot. Raises NotFoundError.
+    """
+    with database.transaction() as connection:
+        if not connection.execute(ARCHIVE, (archived, root_id)).rowcount:
+            raise NotFoundError(f"There is no root {root_id}; it may have been removed.")
+
+
+REMOVE = "UPDATE root SET active = 0, archived = 0 WHERE id = ? AND active"
+
+
+def remove_root(database: Database, root_id: int) -> None:
+    """Take the root's images out of sight. Their rows stay for when it is added again. Raises NotFoundError."""
+    with database.transaction() as connection:
+        if not connection.execute(REMOVE, (root_id,)).rowcount:
+            raise NotFoundError(f"There is no root {root_id}; it may have been removed.")
+
+
+INSERT_PROBLEM = "INSERT OR REPLACE INTO problem (root_id, path, reason) VALUES (?, ?, ?)"
+
+
+def note_scan(database: Database, root_id: int, scanned_ms: int, problems: Iterable[tuple[str, str]]) -> None:
+    """A scan has gone through all of the root; ``problems`` are (path, reason) of what it could not read at all."""
+    with database.transaction(changes_index=False) as connection:
+        connection.execute("UPDATE root SET scanned_ms = ? WHERE id = ?", (scanned_ms, root_id))
+        connection.execute("DELETE FROM problem WHERE root_id = ?", (root_id,))
+        rows = [(root_id, storable(path), storable(reason)) for path, reason in problems]
+        connection.executemany(INSERT_PROBLEM, rows)
 
 
 def folder_id(connection: sqlite3.Connection, root_id: int, path: str) -> int:

@@ -19,7 +19,7 @@ from lib_berry.model import Thumbnail
 
 log = logging.getLogger(__name__)
 
-LAYOUT = 1
+LAYOUT = 2
 SCHEMA = (
     """
     CREATE TABLE thumbnail (
@@ -34,6 +34,14 @@ SCHEMA = (
     )
     """,
     "CREATE INDEX thumbnail_used ON thumbnail (used, bytes)",
+    """
+    CREATE TABLE failure (
+        image_id INTEGER PRIMARY KEY,
+        version TEXT NOT NULL,
+        decoder TEXT NOT NULL,
+        reason TEXT NOT NULL
+    )
+    """,
     "CREATE TABLE picture (id INTEGER PRIMARY KEY REFERENCES thumbnail ON DELETE CASCADE, data BLOB NOT NULL)",
     f"PRAGMA user_version = {LAYOUT}",
 )
@@ -74,6 +82,18 @@ class ThumbnailStore:
     def put(self, image_id: int, size: int, thumbnail: Thumbnail) -> None:
         """Keep it, replacing those of the image's other versions; skipped when the cache is out of order."""
         self._attempt(lambda: self._put(image_id, size, thumbnail))
+
+    def has(self, image_id: int, version: str, size: int) -> bool:
+        """Whether it is there, or known to be impossible; without its being counted as used."""
+        return bool(self._attempt(lambda: self._reading(lambda reader: _has(reader, image_id, version, size))))
+
+    def put_failure(self, image_id: int, version: str, decoder: str, reason: str) -> None:
+        """Remember that ``decoder`` makes no thumbnail of this version, and why."""
+        self._attempt(lambda: self._put_failure(image_id, version, decoder, reason))
+
+    def failure(self, image_id: int, version: str, decoder: str) -> str | None:
+        """Why there can be no thumbnail, when ``decoder`` has tried before."""
+        return self._attempt(lambda: self._reading(lambda reader: _reason(reader, image_id, version, decoder)))
 
     def bytes_used(self) -> int:
         """How much of the file is in use; 0 when the cache is out of order."""
@@ -137,6 +157,11 @@ class ThumbnailStore:
         if now - used >= USE_GRANULARITY and len(self._uses) < PENDING_USES:
             self._uses[key] = now
         return Thumbnail(data, media_type, version)
+
+    def _put_failure(self, image_id: int, version: str, decoder: str, reason: str) -> None:
+        with self._write_lock:
+            if self._writer is not None:
+                self._writer.execute(INSERT_FAILURE, (image_id, version, decoder, reason))
 
     def _put(self, image_id: int, size: int, thumbnail: Thumbnail) -> None:
         with self._write_lock:
@@ -218,6 +243,26 @@ def _select(reader: sqlite3.Connection, image_id: int, version: str, size: int) 
     return row
 
 
+SELECT_HAS = """
+SELECT EXISTS (SELECT 1 FROM thumbnail WHERE image_id = :id AND size = :size AND version = :version)
+OR EXISTS (SELECT 1 FROM failure WHERE image_id = :id AND version = :version)
+"""
+
+
+def _has(reader: sqlite3.Connection, image_id: int, version: str, size: int) -> bool:
+    values = {"id": image_id, "size": size, "version": version}
+    return bool(reader.execute(SELECT_HAS, values).fetchone()[0])
+
+
+INSERT_FAILURE = "INSERT OR REPLACE INTO failure (image_id, version, decoder, reason) VALUES (?, ?, ?, ?)"
+SELECT_REASON = "SELECT reason FROM failure WHERE image_id = ? AND version = ? AND decoder = ?"
+
+
+def _reason(reader: sqlite3.Connection, image_id: int, version: str, decoder: str) -> str | None:
+    row = reader.execute(SELECT_REASON, (image_id, version, decoder)).fetchone()
+    return None if row is None else str(row[0])
+
+
 DELETE_SUPERSEDED = "DELETE FROM thumbnail WHERE image_id = ? AND (version <> ? OR size = ?)"
 INSERT_THUMBNAIL = """
 INSERT INTO thumbnail (image_id, size, version, media_type, bytes, used) VALUES (?, ?, ?, ?, ?, ?)
@@ -225,6 +270,7 @@ INSERT INTO thumbnail (image_id, size, version, media_type, bytes, used) VALUES 
 
 
 def _insert(writer: sqlite3.Connection, image_id: int, size: int, thumbnail: Thumbnail, now: int) -> None:
+    writer.execute("DELETE FROM failure WHERE image_id = ?", (image_id,))
     writer.execute(DELETE_SUPERSEDED, (image_id, thumbnail.version, size))
     row = (image_id, size, thumbnail.version, thumbnail.media_type, len(thumbnail.data), now)
     key = writer.execute(INSERT_THUMBNAIL, row).lastrowid

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from lib_berry.db import images
 from lib_berry.db.connection import Database
+from lib_berry.db.images import FolderRows
+from lib_berry.db.rows import row_of
 from lib_berry.errors import MetadataError
+from lib_berry.indexing.fingerprint import fingerprint
 from lib_berry.indexing.listing import Listing, absolute
+from lib_berry.indexing.moves import find_moves
 from lib_berry.metadata import READERS, normalise, read
 from lib_berry.model import FileStamp, IndexedFile, KnownFile, Reading, Root
 
@@ -50,7 +54,12 @@ def read_file(root: Root, listing: Listing, name: str) -> IndexedFile | None:
 
     What is wrong with it is in its reading's ``error``; this does not raise.
     """
-    path = Path(absolute(root, listing.folder), name)
+    path = os.path.join(absolute(root, listing.folder), name)  # noqa: PTH118
+    return read_path(path, root, listing, name, fingerprint(path, listing.files[name].size))
+
+
+def read_path(path: str, root: Root, listing: Listing, name: str, content: int | None) -> IndexedFile | None:
+    """As ``read_file``, for who knows the file's path and fingerprint already."""
     try:
         reading = read(path, siblings=listing.names, stealth=listing.stealth)
         if reading.dialect is None:
@@ -62,7 +71,12 @@ def read_file(root: Root, listing: Listing, name: str) -> IndexedFile | None:
         reading = Reading(error=error.message, dialect_version=UNREAD)
     parameters = reading.parameters
     sampler, scheduler = normalise(parameters.sampler, parameters.scheduler) if parameters else (None, None)
-    return IndexedFile(root.id, listing.folder, name, listing.files[name], reading, sampler, scheduler)
+    return IndexedFile(root.id, listing.folder, name, listing.files[name], reading, sampler, scheduler, content)
+
+
+def fresh_names(known: Mapping[str, KnownFile], names: Iterable[str]) -> frozenset[str]:
+    """Those of the names that the index does not know, or knows as missing: they may have come from elsewhere."""
+    return frozenset(name for name in names if name not in known or known[name].missing)
 
 
 def index_folder(database: Database, root: Root, listing: Listing) -> int:
@@ -71,6 +85,9 @@ def index_folder(database: Database, root: Root, listing: Listing) -> int:
     Files the listing does not name are left alone: it may be of a part of the folder.
     """
     known = images.known_files(database, root.id, listing.folder)
-    files = [file for name in changed(known, listing) if (file := read_file(root, listing, name))]
-    images.store(database, files)
-    return len(files)
+    rows = [row_of(file) for name in changed(known, listing) if (file := read_file(root, listing, name))]
+    if rows:
+        fresh = fresh_names(known, (row.name for row in rows))
+        moved = find_moves(database, absolute(root, listing.folder), rows, fresh)
+        images.store_rows(database, [FolderRows(root.id, listing.folder, rows, moved)])
+    return len(rows)

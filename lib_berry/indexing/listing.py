@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+import time
+from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass, field
 
 from lib_berry.files import is_inside, stamp_of
+from lib_berry.indexing.places import is_storable
 from lib_berry.indexing.selection import Selection
 from lib_berry.model import FileStamp, Root
+
+CLOCK_NS = 2_000_000_000
 
 SIDECARS = (".txt", ".json", ".swarm.json")
 """Text files that belong to the image of the same stem."""
@@ -18,8 +22,9 @@ SIDECARS = (".txt", ".json", ".swarm.json")
 class Listing:
     """One folder's images and subfolders, newest first. ``names`` are all its files', sidecars included.
 
-    ``problems`` are (path, reason) of entries that cannot be indexed; with ``stealth`` its images are also searched
-    for parameters hidden in their pixels.
+    ``problems`` are (path, reason) of entries that cannot be indexed. ``mtime_ns`` is the folder's time before it was
+    listed; None when it is so recent that a change just after could bear the same. With ``stealth`` its images are
+    also searched for parameters hidden in their pixels.
     """
 
     folder: str
@@ -27,6 +32,7 @@ class Listing:
     subfolders: tuple[str, ...] = ()
     names: frozenset[str] = frozenset()
     problems: tuple[tuple[str, str], ...] = ()
+    mtime_ns: int | None = None
     stealth: bool = False
 
 
@@ -35,6 +41,7 @@ class _Found:
     stats: dict[str, os.stat_result] = field(default_factory=dict)
     folders: list[tuple[int, str]] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
+    sidecars: list[str] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -42,47 +49,59 @@ def absolute(root: Root, folder: str) -> str:
     return os.path.join(root.path, *folder.split("/")) if folder else root.path  # noqa: PTH118 - a million times
 
 
-def list_folder(root: Root, folder: str, selection: Selection, *, stem: str = "") -> Listing:
-    """The folder's images, and its subfolders; with ``stem``, only files whose name begins so are looked at.
+def list_folder(root: Root, folder: str, selection: Selection, *, stem: str | tuple[str, ...] = "") -> Listing:
+    """The folder's images, and its subfolders; with ``stem``, only files whose name begins so, or like one of several.
 
     Links to folders are not followed (they may form loops; name their target as a folder of its own), nor links to
     files outside the root. Raises OSError when the folder cannot be read.
     """
     path, found = absolute(root, folder), _Found()
+    mtime_ns = None if stem else folder_time(path)
     with os.scandir(path) as entries:
         for entry in entries:
-            if entry.name.startswith(stem):
+            if not stem or entry.name.startswith(stem):
                 _take(entry, root, selection, found)
     sidecars = _sidecar_times(path, found)
-    files = {
-        name: stamp_of(status, sidecars.get(os.path.splitext(name)[0], 0))  # noqa: PTH122 - a million times
-        for name, status in sorted(found.stats.items(), key=lambda item: item[1].st_mtime_ns, reverse=True)
-    }
+    newest_first = sorted(found.stats.items(), key=_time, reverse=True)
+    if sidecars:
+        files = {name: stamp_of(status, sidecars.get(name.rpartition(".")[0], 0)) for name, status in newest_first}
+    else:
+        files = {name: stamp_of(status) for name, status in newest_first}
     prefix = f"{folder}/" if folder else ""
     subfolders = tuple(prefix + name for _, name in sorted(found.folders, reverse=True))
     stealth = selection.looks_at_pixels(path)
-    return Listing(folder, files, subfolders, frozenset(found.names), tuple(found.problems), stealth=stealth)
+    return Listing(folder, files, subfolders, frozenset(found.names), tuple(found.problems), mtime_ns, stealth)
+
+
+def folder_time(path: str) -> int | None:
+    """When entries of the folder were last added, renamed or removed, when that is long enough ago to be told apart
+    from a next time: file systems' clocks are as coarse as two seconds. Raises OSError."""
+    mtime_ns = os.stat(path).st_mtime_ns  # noqa: PTH116 - many times
+    return mtime_ns if 0 < mtime_ns < time.time_ns() - CLOCK_NS else None
+
+
+def _time(item: tuple[str, os.stat_result]) -> int:
+    return item[1].st_mtime_ns
 
 
 def _take(entry: os.DirEntry[str], root: Root, selection: Selection, found: _Found) -> None:
-    try:
-        entry.name.encode()
-    except UnicodeEncodeError:
+    name = entry.name
+    if not (name.isascii() or is_storable(name)):
         shown = os.fsencode(entry.path).decode("utf-8", "backslashreplace")
         found.problems.append((shown, "The name is not valid UTF-8; rename it."))
         return
     try:
         if entry.is_dir(follow_symlinks=False):
-            if selection.takes_folder(entry.name):
-                found.folders.append((entry.stat(follow_symlinks=False).st_mtime_ns, entry.name))
+            if selection.takes_folder(name):
+                found.folders.append((entry.stat(follow_symlinks=False).st_mtime_ns, name))
             return
-        found.names.add(entry.name)
-        if (
-            selection.takes_file(entry.name)
-            and entry.is_file()
-            and not (entry.is_symlink() and leads_outside(entry.path, root))
-        ):
-            found.stats[entry.name] = entry.stat()
+        found.names.add(name)
+        if selection.takes_file(name):
+            # A plain file needs no second look; anything else might be a link that leads somewhere.
+            if entry.is_file(follow_symlinks=False) or (entry.is_file() and not leads_outside(entry.path, root)):
+                found.stats[name] = entry.stat()
+        elif name.endswith(SIDECARS):
+            found.sidecars.append(name)
     except FileNotFoundError:
         pass
     except OSError as error:
@@ -97,8 +116,8 @@ def leads_outside(path: str, root: Root) -> bool:
 def _sidecar_times(path: str, found: _Found) -> dict[str, int]:
     """When the text beside each image was last written, by the image's stem."""
     times: dict[str, int] = {}
-    stems = {os.path.splitext(name)[0] for name in found.stats}  # noqa: PTH122
-    for name in found.names:
+    stems = {name.rpartition(".")[0] for name in found.stats} if found.sidecars else ()
+    for name in found.sidecars:
         for suffix in SIDECARS:
             stem = name[: -len(suffix)]
             if name.endswith(suffix) and stem in stems:
@@ -113,10 +132,13 @@ def _sidecar_times(path: str, found: _Found) -> dict[str, int]:
 Unreadable = tuple[str, OSError]
 
 
-def walk(root: Root, start: str, selection: Selection, skip: Collection[str]) -> Iterator[Listing | Unreadable]:
+def walk(
+    root: Root, start: str, selection: Selection, skip: Collection[str], known: Container[str] = ()
+) -> Iterator[Listing | Unreadable]:
     """Every folder from ``start`` down, newest first; a folder that cannot be read comes as (folder, error).
 
-    ``skip`` are absolute resolved folders left out with all beneath: roots of their own.
+    ``skip`` are absolute resolved folders left out with all beneath: roots of their own. Subfolders that are ``known``
+    are not gone into.
     """
     waiting = [start]
     while waiting:
@@ -130,7 +152,7 @@ def walk(root: Root, start: str, selection: Selection, skip: Collection[str]) ->
                 yield folder, error
             continue
         yield listing
-        waiting.extend(reversed(listing.subfolders))
+        waiting.extend(folder for folder in reversed(listing.subfolders) if folder not in known)
 
 
 def _is_skipped(path: str, skip: Collection[str]) -> bool:

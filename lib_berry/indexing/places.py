@@ -1,4 +1,23 @@
-"""Which root a path belongs to. A file belongs to the innermost root that holds it."""
+"""Which root a path belongs to. A file belongs to the innermost root that holds it.
+
+What becomes of odd roots, and of odd things in them (``tests/indexing/test_odd_roots.py`` holds each line true):
+
+    the same folder twice, by a link say    one root, under the name that came first
+    a root inside another                   each image once, in the inner root; the outer one leaves that folder alone
+    a root whose name begins like another   has nothing to do with it: ``img`` does not hold ``img2``
+    an archived root                        not scanned, watched or saved to; what it holds stays in sight, and no outer
+                                            root takes it over
+    a root where nothing is, and never was  no trouble: a web UI makes its folders when it first saves
+    a root that is gone, or empty now       unavailable: its images are dimmed, none is missing, none is lost
+    a root that is a file                   unavailable, like one that is gone
+    a root whose name is not UTF-8          left out, with a warning: the database could not name it
+    a link to a folder, loops of links      not followed: name the folder as a root of its own
+    a link to a file                        an image when it leads to a file within the root
+    a folder that cannot be read            told on the health page; its images stay, all others are indexed
+    a name that is not UTF-8                told on the health page; all others are indexed
+    a path of more than 260 characters      indexed like any other wherever the system can open it (Windows: when
+                                            LongPathsEnabled is set); where it cannot, told on the health page
+"""
 
 from __future__ import annotations
 

@@ -7,25 +7,35 @@ one compares files with rows again and goes on where this one stopped.
 from __future__ import annotations
 
 import os
-import stat
 import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lib_berry.db import images, roots, scans
 from lib_berry.db.connection import Database
+from lib_berry.db.folders import folder_times
+from lib_berry.db.images import FolderRows
+from lib_berry.db.rows import Row, row_of
+from lib_berry.db.scans import Wishes
 from lib_berry.errors import ConflictError
-from lib_berry.files import is_inside
-from lib_berry.indexing.indexer import changed, read_file
-from lib_berry.indexing.listing import Listing, absolute, count_files, leads_outside, walk
+from lib_berry.indexing.indexer import changed, fresh_names, read_file
+from lib_berry.indexing.listing import Listing, Unreadable, absolute, count_files, walk
+from lib_berry.indexing.moves import find_moves
+from lib_berry.indexing.pace import Pace
 from lib_berry.indexing.places import inner_roots, lies_below
+from lib_berry.indexing.presence import gone_files, gone_folders, is_available, is_certain, is_folder_gone
+from lib_berry.indexing.reading import CHUNK_FILES, Chunk, Readers, reader_count
 from lib_berry.indexing.selection import Selection
 from lib_berry.locks import FileLock
-from lib_berry.model import IndexedFile, Root, ScanProgress
+from lib_berry.model import KnownFile, Root, ScanProgress
 
-BATCH_FILES = 500
+BATCH_FILES = 2000
+INLINE_FILES = 100
+"""Files that are read here, before it is worth starting readers."""
+NEWEST_FOLDERS = 4
+"""Folders that are always looked into first, whatever their time says: generators overwrite files, too."""
 BATCH_SECONDS = 0.5
 REPORT_SECONDS = 0.25
 
@@ -52,28 +62,55 @@ class _CancelledError(Exception):
     pass
 
 
+@dataclass(slots=True)
+class _Walk:
+    """One target's folders: those looked into so far, and those that could not be. ``times`` are those remembered."""
+
+    root: Root
+    start: str
+    skip: frozenset[str]
+    times: dict[str, int | None]
+    seen: set[str] = field(default_factory=set)
+    unread: list[str] = field(default_factory=list)
+    problems: list[tuple[str, str]] = field(default_factory=list)
+
+
 class Scanner:
-    """One scan. ``report`` is called now and then with where it stands."""
+    """One scan. ``report`` is called now and then with where it stands; ``pace`` holds it back."""
 
     def __init__(
-        self, database: Database, selection: Selection, report: Callable[[ScanProgress], None] = lambda _: None
+        self,
+        database: Database,
+        selection: Selection,
+        report: Callable[[ScanProgress], None] = lambda _: None,
+        pace: Pace | None = None,
     ) -> None:
         self._database = database
         self._selection = selection
         self._report = report
-        now = int(time.time() * 1000)
-        self._progress = ScanProgress("running", started_ms=now, updated_ms=now)
+        self._pace = pace
+        self._paused = False
+        self._started_ms = self._updated_ms = int(time.time() * 1000)
+        self._state = "running"
+        self._message: str | None = None
+        self._indexed = self._unchanged = self._missing = self._error_count = 0
         self._errors: list[tuple[str, str]] = []
-        self._batch: list[IndexedFile] = []
+        self._batch: list[FolderRows] = []
+        self._batch_files = 0
         self._stored_at = self._reported_at = 0.0
+        self._counter: threading.Thread | None = None
         self._counted_files = 0
         self._counted = False
         self._scan_id = 0
         self._complete = True
+        self._targets: Sequence[Target] = ()
+        self._every_root: tuple[Root, ...] = ()
+        self._readers: Readers | None = None
 
-    def scan(self, targets: Sequence[Target]) -> ScanResult:
-        """Bring the index in step with these folders.
+    def scan(self, targets: Sequence[Target], *, quick: bool = False) -> ScanResult:
+        """Bring the index in step with these folders; with ``quick``, only those whose own time has changed.
 
+        A folder's time tells of files added, renamed and removed, not of those overwritten in place.
         Raises ConflictError when another process is scanning into this database.
         """
         lock = scan_lock(self._database)
@@ -81,14 +118,10 @@ class Scanner:
             raise ConflictError(f"Another scan of {self._database.path} is running; wait for it or cancel it.")
         with lock:
             self._scan_id = scans.begin(self._database)
-            every_root = roots.active_roots(self._database)
+            self._targets, self._every_root = targets, roots.active_roots(self._database)
             state, message = "done", None
-            counter = threading.Thread(target=self._count, args=(targets, every_root), daemon=True)
-            counter.start()
             try:
-                for root, start in targets:
-                    self._scan_target(root, start, inner_roots(every_root, root))
-                self._flush()
+                self._scan_targets(quick)
             except _CancelledError:
                 state = "cancelled"
             except KeyboardInterrupt:
@@ -98,151 +131,245 @@ class Scanner:
                 state, message = "failed", f"{type(error).__name__}: {error}"
                 raise
             finally:
+                if self._readers is not None:
+                    self._readers.close()
                 self._finish(state, message)
-        return ScanResult(self._progress, self._errors, self._complete)
+        return ScanResult(self._progress(), self._errors, self._complete)
 
-    def _count(self, targets: Sequence[Target], every_root: Sequence[Root]) -> None:
+    def _count(self) -> None:
         """How many files there are in all, found out beside the scan so that time left can be told."""
-        for root, start in targets:
-            for files in count_files(root, start, self._selection, inner_roots(every_root, root)):
+        for root, start in self._targets:
+            for files in count_files(root, start, self._selection, inner_roots(self._every_root, root)):
                 self._counted_files += files
-                if self._progress.state != "running":
+                if self._state != "running":
                     return
         self._counted = True
 
-    def _scan_target(self, root: Root, start: str, skip: frozenset[str]) -> None:
-        if not self._is_available(root):
+    def _scan_targets(self, quick: bool) -> None:
+        """What is known to have changed in any root, then everything else."""
+        found = (self._begin(root, start) for root, start in self._targets if not root.archived)
+        walks = [walking for walking in found if walking is not None]
+        for walking in walks:
+            self._scan_changed(walking)
+            self._drain()
+        for walking in () if quick else walks:
+            for each in walk(walking.root, walking.start, self._selection, walking.skip):
+                self._take(walking, each)
+            self._drain()
+            self._forget_gone(walking)
+            if not walking.start:
+                roots.note_scan(self._database, walking.root.id, int(time.time() * 1000), walking.problems)
+
+    def _begin(self, root: Root, start: str) -> _Walk | None:
+        """None when there is nothing to scan, or it cannot be reached."""
+        if not is_available(self._database, root):
             if root.available:
                 roots.set_available(self._database, root.id, False)
-            self._add(missing=roots.image_count(self._database, root.id))
+            self._missing += roots.image_count(self._database, root.id)
             self._complete = False
             self._problem(root.path, "The folder cannot be reached, or is empty now: is its drive connected?")
-            return
+            return None
         if not root.available:
             roots.set_available(self._database, root.id, True)
         if not Path(root.path).exists():
+            return None
+        return _Walk(root, start, inner_roots(self._every_root, root), folder_times(self._database, root.id))
+
+    def _scan_changed(self, walking: _Walk) -> None:
+        """The folders whose time has changed, and the newest, before all others. What has gone from them is noted
+        first, so that it is known again where it went."""
+        root, start = walking.root, walking.start
+        found = {folder: time for folder, time in walking.times.items() if lies_below(folder, start)}
+        now = {folder: _time_of(absolute(root, folder)) for folder in found}
+        newest = sorted(now, key=lambda folder: now[folder] or 0, reverse=True)
+        changed = [folder for folder in newest if now[folder] is None or now[folder] != found[folder]]
+        for folder in changed:
+            self._note_gone(walking, folder)
+        known = walking.times.keys()
+        for folder in dict.fromkeys([*changed, *newest[:NEWEST_FOLDERS]]):
+            if folder not in walking.seen and now[folder] is not None and not self._is_folder_gone(walking, folder):
+                for listing in walk(root, folder, self._selection, walking.skip, known):
+                    self._take(walking, listing)
+
+    def _note_gone(self, walking: _Walk, folder: str) -> None:
+        root = walking.root
+        known = images.known_files(self._database, root.id, folder)
+        if all(file.missing for file in known.values()):
             return
-        seen, unread = set(), []
-        for found in walk(root, start, self._selection, skip):
-            if isinstance(found, Listing):
-                seen.add(found.folder)
-                self._scan_folder(root, found)
-            else:
-                folder, error = found
-                unread.append(folder)
-                self._complete = False
-                self._problem(absolute(root, folder), f"The folder cannot be read: {error.strerror or error}.")
-        self._forget_gone(root, start, skip, seen, unread)
-
-    def _is_available(self, root: Root) -> bool:
-        """A root that held images and now has nothing at all in it is taken for the mount point of an absent drive.
-
-        One that never held any need not exist: a web UI makes its output folders when it first saves to them.
-        """
+        if self._is_folder_gone(walking, folder):
+            if is_certain(root, folder):
+                self._missing += images.mark_folder_missing(self._database, root.id, folder)
+            return
         try:
-            with os.scandir(root.path) as entries:
-                if any(True for _ in entries):
-                    return True
-        except FileNotFoundError:
-            pass
+            names = set(os.listdir(absolute(root, folder)))  # noqa: PTH208 - names are all it takes
         except OSError:
-            return False
-        return roots.image_count(self._database, root.id) == 0
+            return
+        self._mark_gone(root, folder, known, names)
 
-    def _scan_folder(self, root: Root, listing: Listing) -> None:
+    def _mark_gone(self, root: Root, folder: str, known: Mapping[str, KnownFile], there: Container[str]) -> None:
+        gone = gone_files(root, folder, known, there, self._selection)
+        if gone:
+            self._missing += images.mark_missing(self._database, root.id, folder, gone)
+
+    def _take(self, walking: _Walk, found: Listing | Unreadable) -> None:
+        if isinstance(found, Listing):
+            if found.folder not in walking.seen:
+                walking.seen.add(found.folder)
+                self._scan_folder(walking, found)
+        elif found[0] not in walking.unread:
+            folder, error = found
+            walking.unread.append(folder)
+            self._complete = False
+            reason = f"The folder cannot be read: {error.strerror or error}."
+            walking.problems.append((absolute(walking.root, folder), reason))
+            self._problem(*walking.problems[-1])
+
+    def _scan_folder(self, walking: _Walk, listing: Listing) -> None:
+        root = walking.root
         known = images.known_files(self._database, root.id, listing.folder)
+        walking.problems += listing.problems
         for problem in listing.problems:
             self._problem(*problem)
-        unlisted = (name for name, file in known.items() if not file.missing and name not in listing.files)
-        gone = [name for name in unlisted if self._is_gone(root, listing.folder, name)]
-        if gone:
-            self._add(missing=images.mark_missing(self._database, root.id, listing.folder, gone))
-        stale = set(changed(known, listing))
-        fresh = len(listing.files) - len(stale)
-        self._add(files=fresh, unchanged=fresh)
-        for name in listing.files:
-            if name in stale:
-                self._index(root, listing, name)
+        self._mark_gone(root, listing.folder, known, listing.files)
+        stale = list(changed(known, listing))
+        self._unchanged += len(listing.files) - len(stale)
+        fresh = fresh_names(known, stale)
+        first = stale[: max(INLINE_FILES - self._indexed, 0)] if self._readers is None else []
+        for name in first:
+            file = read_file(root, listing, name)
+            if file is not None:
+                self._add(root, listing, [row_of(file)], fresh)
+        rest = stale[len(first) :]
+        for start in range(0, len(rest), CHUNK_FILES):
+            self._put(Chunk(root, listing, rest[start : start + CHUNK_FILES], fresh))
+        if listing.mtime_ns is not None and walking.times.get(listing.folder) != listing.mtime_ns:
+            self._put_time(root, listing)
         self._tick()
 
-    def _index(self, root: Root, listing: Listing, name: str) -> None:
-        file = read_file(root, listing, name)
-        if file is None:
-            return
-        self._batch.append(file)
-        self._add(files=1, indexed=1)
-        if file.reading.error:
-            self._problem(str(Path(absolute(root, listing.folder), name)), file.reading.error)
+    def _put(self, chunk: Chunk) -> None:
+        if self._readers is None:
+            self._readers = Readers(reader_count())
+            self._database.expect_much()
+            self._counter = threading.Thread(target=self._count, daemon=True)
+            self._counter.start()
+        while self._readers.is_full:
+            self._take_read()
+        self._readers.put(chunk)
+
+    def _put_time(self, root: Root, listing: Listing) -> None:
+        """Remember the folder's time once all its files, of which some may still be with the readers, are stored."""
+        done = Chunk(root, listing, (), frozenset())
+        if self._readers:
+            self._put(done)
+        else:
+            self._add_rows(FolderRows(root.id, listing.folder, (), {}, listing.mtime_ns))
+
+    def _take_read(self) -> None:
+        assert self._readers is not None
+        chunk, rows = self._readers.take()
+        if chunk.names:
+            self._add(chunk.root, chunk.listing, rows, chunk.fresh)
+        else:
+            self._add_rows(FolderRows(chunk.root.id, chunk.listing.folder, (), {}, chunk.listing.mtime_ns))
+
+    def _drain(self) -> None:
+        while self._readers:
+            self._take_read()
+        self._flush()
+
+    def _add(self, root: Root, listing: Listing, rows: Sequence[Row], fresh: frozenset[str]) -> None:
+        folder = absolute(root, listing.folder)
+        moved = find_moves(self._database, folder, rows, fresh)
+        self._indexed += len(rows)
+        for row in rows:
+            if row.error:
+                self._problem(str(Path(folder, row.name)), row.error)
+        self._add_rows(FolderRows(root.id, listing.folder, rows, moved))
         self._tick()
 
-    def _is_gone(self, root: Root, folder: str, name: str) -> bool:
-        """Looked at again, since a file may have been saved and indexed after the folder was listed."""
-        path = os.path.join(absolute(root, folder), name)  # noqa: PTH118 - a million times
-        if not self._selection.takes_file(name) or leads_outside(path, root):
-            return True
-        return _is_absent(path, stat.S_ISREG)
+    def _add_rows(self, rows: FolderRows) -> None:
+        self._batch.append(rows)
+        self._batch_files += len(rows.rows)
 
-    def _forget_gone(self, root: Root, start: str, skip: frozenset[str], seen: set[str], unread: Sequence[str]) -> None:
+    def _forget_gone(self, walking: _Walk) -> None:
         """Mark missing what lay in folders that are no longer there; what could not be looked at stays as it is."""
-        for folder in roots.folders_with_images(self._database, root.id):
-            if folder in seen or not lies_below(folder, start) or any(lies_below(folder, each) for each in unread):
-                continue
-            if self._is_folder_gone(root, folder, skip):
-                self._add(missing=images.mark_folder_missing(self._database, root.id, folder))
+        root = walking.root
+        places = (walking.start, self._selection, walking.skip, walking.seen, walking.unread)
+        for folder in gone_folders(self._database, root, *places):
+            self._missing += images.mark_folder_missing(self._database, root.id, folder)
 
-    def _is_folder_gone(self, root: Root, folder: str, skip: frozenset[str]) -> bool:
-        path = os.path.realpath(absolute(root, folder))
-        if not self._selection.takes_path(folder):
-            return True
-        became_link = os.path.normcase(path) != os.path.normcase(Path(os.path.realpath(root.path), folder))
-        return became_link or _is_absent(path, stat.S_ISDIR) or any(is_inside(path, inner) for inner in skip)
+    def _is_folder_gone(self, walking: _Walk, folder: str) -> bool:
+        return is_folder_gone(walking.root, folder, self._selection, walking.skip)
 
     def _problem(self, path: str, reason: str) -> None:
         self._errors.append((path, reason))
-        self._add(errors=1)
-
-    def _add(self, **counts: int) -> None:
-        self._progress = replace(
-            self._progress, **{name: getattr(self._progress, name) + count for name, count in counts.items()}
-        )
+        self._error_count += 1
 
     def _flush(self) -> None:
-        images.store(self._database, self._batch)
+        if not self._batch:
+            return
+        images.store_rows(self._database, self._batch)
         self._batch.clear()
+        self._batch_files = 0
         self._stored_at = time.monotonic()
 
     def _tick(self) -> None:
         """Commit, report and look for a request to cancel, when it is time to."""
         now = time.monotonic()
-        if len(self._batch) >= BATCH_FILES or (self._batch and now - self._stored_at >= BATCH_SECONDS):
+        full = self._batch_files >= BATCH_FILES or len(self._batch) >= BATCH_FILES
+        if full or (self._batch_files and now - self._stored_at >= BATCH_SECONDS):
             self._flush()
         if now - self._reported_at >= REPORT_SECONDS:
             self._reported_at = now
-            if self._write_progress():
-                self._flush()
-                raise _CancelledError
+            self._obey(self._write_progress())
+        if self._pace is not None:
+            self._pace.rest()
 
-    def _write_progress(self) -> bool:
-        done = self._progress.state == "done"
-        self._progress = replace(
-            self._progress,
-            total=self._progress.files if done else max(self._counted_files, self._progress.files),
+    def _obey(self, wishes: Wishes) -> None:
+        while wishes.pause and not wishes.cancel:
+            if not self._paused:
+                self._flush()
+            self._paused = True
+            time.sleep(REPORT_SECONDS)
+            wishes = self._write_progress()
+        self._paused = False
+        if wishes.cancel:
+            self._flush()
+            raise _CancelledError
+
+    def _progress(self) -> ScanProgress:
+        done, files = self._state == "done", self._indexed + self._unchanged
+        return ScanProgress(
+            self._state,
+            files,
+            total=files if done else max(self._counted_files, files),
             counted=done or self._counted,
-            updated_ms=int(time.time() * 1000),
+            indexed=self._indexed,
+            unchanged=self._unchanged,
+            missing=self._missing,
+            errors=self._error_count,
+            started_ms=self._started_ms,
+            updated_ms=self._updated_ms,
+            message=self._message,
+            held=self._held() if self._state == "running" else None,
         )
-        self._report(self._progress)
-        return scans.record(self._database, self._scan_id, self._progress)
+
+    def _held(self) -> str | None:
+        return "paused" if self._paused else self._pace.held if self._pace is not None else None
+
+    def _write_progress(self) -> Wishes:
+        self._updated_ms = int(time.time() * 1000)
+        progress = self._progress()
+        self._report(progress)
+        return scans.record(self._database, self._scan_id, progress)
 
     def _finish(self, state: str, message: str | None) -> None:
-        self._progress = replace(self._progress, state=state, message=message)
+        self._state, self._message = state, message
         self._write_progress()
 
 
-def _is_absent(path: str, is_kind: Callable[[int], bool]) -> bool:
-    """Whether nothing of that kind is there. What cannot be looked at is not absent."""
+def _time_of(path: str) -> int | None:
     try:
-        return not is_kind(Path(path).stat().st_mode)
-    except (FileNotFoundError, NotADirectoryError):
-        return True
+        return os.stat(path).st_mtime_ns  # noqa: PTH116 - many times
     except OSError:
-        return False
+        return None

@@ -31,13 +31,16 @@ class Scans:
         self._closed = False
         self._lock = threading.Lock()
 
-    def start(self, selection: Selection) -> ScanProgress:
-        """Begin a scan of every active root unless one is running. Returns where the scan stands."""
+    def start(self, selection: Selection, load: int = 100) -> ScanProgress:
+        """Begin a scan of every active root unless one is running. Returns where the scan stands.
+
+        ``load`` is the percentage of the time that it may work.
+        """
         with self._lock:
             if not self._closed and not self.is_running():
                 self._end()
                 self._started_ms = int(time.time() * 1000)
-                self._process = self._spawn(selection)
+                self._process = self._spawn(selection, load)
         return self.progress() or self._starting()
 
     def progress(self) -> ScanProgress | None:
@@ -60,6 +63,11 @@ class Scans:
             self._stop()
             return replace(self._starting(), state="cancelled")
         scans.request_cancel(self._database)
+        return self.progress()
+
+    def pause(self, pause: bool) -> ScanProgress | None:
+        """Ask the running scan to pause, or to go on."""
+        scans.request_pause(self._database, pause)
         return self.progress()
 
     def close(self) -> None:
@@ -104,8 +112,9 @@ class Scans:
         lines = self._log.read_text("utf-8", "replace").strip().splitlines() if self._log.exists() else []
         return lines[-1] if lines else "The scan could not be started."
 
-    def _spawn(self, selection: Selection) -> subprocess.Popen[bytes]:
+    def _spawn(self, selection: Selection, load: int) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "lib_berry", "scan", "--db", str(self._database.path), "--background"]
+        command += [f"--load={load}"]
         command += [f"--exclude={pattern}" for pattern in selection.exclude]
         command += [f"--stealth={folder}" for folder in selection.stealth]
         command += [] if selection.grids else ["--no-grids"]

@@ -60,7 +60,7 @@ class Selection:
 
     def takes_file(self, name: str) -> bool:
         stem, dot, extension = name.rpartition(".")
-        if not dot or f".{extension.lower()}" not in EXTENSIONS or name.startswith("."):
+        if not stem or name[0] == "." or dot + extension.lower() not in EXTENSIONS:
             return False
         if PREVIEW in name:
             return False

@@ -4,8 +4,9 @@
 """
 
 from lib_berry.metadata.compose import compose
+from lib_berry.metadata.fooocus_log import LOG_NAME
 from lib_berry.metadata.reader import read, read_raw
 from lib_berry.metadata.registry import READERS
 from lib_berry.metadata.samplers import normalise
 
-__all__ = ["READERS", "compose", "normalise", "read", "read_raw"]
+__all__ = ["LOG_NAME", "READERS", "compose", "normalise", "read", "read_raw"]

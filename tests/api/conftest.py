@@ -73,6 +73,7 @@ def library(host: Visited, folder: Path) -> Iterator[Library]:
     for n in range(5):
         text = infotext(f"castle number {n}", Seed=2**64 - 1 - n, Model="dream")
         save_png(folder / "day" / f"{n}.png", text, size=(60, 40), seconds=n)
+    host.busy = True  # so that no thumbnail is made but those asked for
     opened = Library(host.data_dir / "berry.sqlite3", host)
     roots.replace_roots(opened.database, [(str(folder), "samples")])
     scan(opened.database)

@@ -33,3 +33,19 @@ def test_cancel_tells_where_the_scan_stands(client: Client, library: Library, mo
     monkeypatch.setattr(library, "cancel_scan", lambda: ScanProgress("cancelled", files=7))
     answer = client.post("/api/v1/scan/cancel").json()
     assert (answer["state"], answer["files"]) == ("cancelled", 7)
+
+
+@pytest.mark.parametrize(("route", "pause"), [("pause", True), ("resume", False)])
+def test_pausing_tells_where_the_scan_stands(
+    client: Client, library: Library, monkeypatch: pytest.MonkeyPatch, route: str, pause: bool
+) -> None:
+    asked: list[bool] = []
+    held = "paused" if pause else None
+
+    def answer(wanted: bool) -> ScanProgress:
+        asked.append(wanted)
+        return ScanProgress("running", files=7, held=held)
+
+    monkeypatch.setattr(library, "pause_scan", answer)
+    found = client.post(f"/api/v1/scan/{route}").json()
+    assert (found["state"], found["files"], found["held"], asked) == ("running", 7, held, [pause])

@@ -11,7 +11,7 @@ from lib_berry.model import Image
 
 from .conftest import BASE, Client, Visited
 
-EXAMPLES = {"image_id": "1", "version": "v", "digest": "d", "name": "main.mjs"}
+EXAMPLES = {"image_id": "1", "version": "v", "digest": "d", "name": "main.mjs", "root_id": "1"}
 
 
 def routes(app: FastAPI) -> list[tuple[str, str]]:
@@ -87,7 +87,7 @@ class TestLogin:
             assert client.get(path).status_code == 404
 
 
-POSTS = ("/api/v1/scan", "/api/v1/scan/cancel")
+POSTS = ("/api/v1/scan", "/api/v1/scan/cancel", "/api/v1/scan/pause", "/api/v1/scan/resume")
 
 
 @pytest.mark.parametrize("path", POSTS)

@@ -4,12 +4,14 @@ from pathlib import Path
 
 from lib_berry.library import Library
 from lib_berry.query.fields import FIELDS, SORTS
-from tests.library import scan
+from tests.library import scan, until
 
 from .conftest import Client, Visited
 
 
 def test_status(client: Client, library: Library, folder: Path) -> None:
+    library.roots()
+    until(lambda: all(watching.state == "live" for watching in library.watching().values()))
     status = client.get("/api/v1/status").json()
     scan_state = status.pop("scan")
     assert status == {
@@ -26,6 +28,8 @@ def test_status(client: Client, library: Library, folder: Path) -> None:
                 "path": str(folder),
                 "available": True,
                 "reason": None,
+                "watch": "live",
+                "watch_reason": None,
             }
         ],
     }

@@ -7,12 +7,21 @@ CREATE TABLE root (
     path TEXT NOT NULL UNIQUE,
     kind TEXT NOT NULL,
     active INTEGER NOT NULL DEFAULT 1,
-    available INTEGER NOT NULL DEFAULT 1
+    available INTEGER NOT NULL DEFAULT 1,
+    archived INTEGER NOT NULL DEFAULT 0,
+    scanned_ms INTEGER
 );
+CREATE TABLE problem (
+    root_id INTEGER NOT NULL REFERENCES root,
+    path TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (root_id, path)
+) WITHOUT ROWID;
 CREATE TABLE folder (
     id INTEGER PRIMARY KEY,
     root_id INTEGER NOT NULL REFERENCES root,
     path TEXT NOT NULL,
+    mtime_ns INTEGER,
     UNIQUE (root_id, path)
 );
 CREATE TABLE prompt (
@@ -42,6 +51,7 @@ CREATE TABLE image (
     mtime_ns INTEGER NOT NULL,
     inode INTEGER NOT NULL,
     sidecar_mtime_ns INTEGER NOT NULL,
+    fingerprint INTEGER,
     missing_since_ms INTEGER,
     container TEXT,
     width INTEGER,
@@ -68,7 +78,8 @@ CREATE INDEX image_model ON image (model_id);
 CREATE INDEX image_sampler ON image (sampler_id);
 CREATE INDEX image_seed ON image (seed);
 CREATE INDEX image_error ON image (id) WHERE error IS NOT NULL;
-CREATE INDEX image_missing ON image (id) WHERE missing_since_ms IS NOT NULL;
+CREATE INDEX image_missing ON image (inode) WHERE missing_since_ms IS NOT NULL;
+CREATE INDEX image_redated ON image (mtime_ns) WHERE mtime_ns / 1000000 <> id / 8;
 
 CREATE TABLE image_lora (
     image_id INTEGER NOT NULL REFERENCES image ON DELETE CASCADE,
@@ -91,7 +102,9 @@ CREATE TABLE scan (
     started_ms INTEGER NOT NULL,
     updated_ms INTEGER NOT NULL,
     cancel_requested INTEGER NOT NULL DEFAULT 0,
-    message TEXT
+    pause_requested INTEGER NOT NULL DEFAULT 0,
+    message TEXT,
+    held TEXT
 );
 
 CREATE VIRTUAL TABLE prompt_fts USING fts5 (
@@ -105,7 +118,7 @@ PRAGMA user_version = 1;
 PRAGMA application_id = 1113944697;
 
 INSERT INTO root (id, uuid, path, kind) VALUES (1, '0123456789abcdef0123456789abcdef', '/pictures', 'samples');
-INSERT INTO folder VALUES (1, 1, '2023-11-14');
+INSERT INTO folder (id, root_id, path) VALUES (1, 1, '2023-11-14');
 INSERT INTO prompt VALUES (1, x'00112233445566778899aabbccddeeff', 'a castle', 'blurry');
 INSERT INTO image (id, folder_id, name, size, mtime_ns, inode, sidecar_mtime_ns, prompt_id, seed)
 VALUES (13600000000000, 1, '00001.png', 1000, 1700000000000000000, 7, 0, 1, -1);

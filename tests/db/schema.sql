@@ -1,8 +1,9 @@
 CREATE INDEX image_error ON image (id) WHERE error IS NOT NULL;
 CREATE INDEX image_lora_lora ON image_lora (lora_id, image_id);
-CREATE INDEX image_missing ON image (id) WHERE missing_since_ms IS NOT NULL;
+CREATE INDEX image_missing ON image (inode) WHERE missing_since_ms IS NOT NULL;
 CREATE INDEX image_model ON image (model_id);
 CREATE INDEX image_prompt ON image (prompt_id);
+CREATE INDEX image_redated ON image (mtime_ns) WHERE mtime_ns / 1000000 <> id / 8;
 CREATE INDEX image_sampler ON image (sampler_id);
 CREATE INDEX image_seed ON image (seed);
 CREATE TABLE extra (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, json TEXT NOT NULL);
@@ -10,6 +11,7 @@ CREATE TABLE folder (
     id INTEGER PRIMARY KEY,
     root_id INTEGER NOT NULL REFERENCES root,
     path TEXT NOT NULL,
+    mtime_ns INTEGER,
     UNIQUE (root_id, path)
 );
 CREATE TABLE generator (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -21,6 +23,7 @@ CREATE TABLE image (
     mtime_ns INTEGER NOT NULL,
     inode INTEGER NOT NULL,
     sidecar_mtime_ns INTEGER NOT NULL,
+    fingerprint INTEGER,
     missing_since_ms INTEGER,
     container TEXT,
     width INTEGER,
@@ -55,6 +58,12 @@ CREATE TABLE lora (
     UNIQUE (name, hash)
 );
 CREATE TABLE model (id INTEGER PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL, UNIQUE (name, hash));
+CREATE TABLE problem (
+    root_id INTEGER NOT NULL REFERENCES root,
+    path TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (root_id, path)
+) WITHOUT ROWID;
 CREATE TABLE prompt (
     id INTEGER PRIMARY KEY,
     digest BLOB NOT NULL UNIQUE,
@@ -71,7 +80,9 @@ CREATE TABLE root (
     path TEXT NOT NULL UNIQUE,
     kind TEXT NOT NULL,
     active INTEGER NOT NULL DEFAULT 1,
-    available INTEGER NOT NULL DEFAULT 1
+    available INTEGER NOT NULL DEFAULT 1,
+    archived INTEGER NOT NULL DEFAULT 0,
+    scanned_ms INTEGER
 );
 CREATE TABLE sampler (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE scan (
@@ -87,7 +98,9 @@ CREATE TABLE scan (
     started_ms INTEGER NOT NULL,
     updated_ms INTEGER NOT NULL,
     cancel_requested INTEGER NOT NULL DEFAULT 0,
-    message TEXT
+    pause_requested INTEGER NOT NULL DEFAULT 0,
+    message TEXT,
+    held TEXT
 );
 CREATE TABLE scheduler (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE state (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;

@@ -282,3 +282,12 @@ def test_an_sqlite_without_full_text_search_is_refused(database: Database, monke
 
     with pytest.raises(DatabaseError, match=r"lacks full-text search \(FTS5\)"):
         connection._require_full_text_search(Lacking())  # type: ignore[arg-type]
+
+
+def test_much_is_written_as_little_is(database: Database) -> None:
+    database.expect_much()
+    with database.transaction() as writer:
+        writer.execute("INSERT INTO vae (name) VALUES ('x')")
+        (pages,) = writer.execute("PRAGMA wal_autocheckpoint").fetchone()
+    assert pages > 1000
+    assert database.reader().execute("SELECT name FROM vae").fetchall() == [("x",)]

@@ -109,6 +109,16 @@ def test_an_unknown_id_is_not_found(database: Database) -> None:
             look(database, 77)
 
 
+def test_ids_of_files_of_one_folder(database: Database, root: Root) -> None:
+    names = ("a.png", "b's.png", "c.png")
+    images.store(database, [indexed(root, name, folder="x") for name in names] + [indexed(root, "a.png")])
+    by_name = pages.ids_of(database, root.id, "x", ["a.png", "b's.png", "unknown.png"])
+    assert {name: pages.location(database, image_id) for name, image_id in by_name.items()} == {
+        name: Location(root.path, "x", name) for name in names[:2]
+    }
+    assert pages.ids_of(database, root.id, "y", ["a.png"]) == {}
+
+
 def test_a_detail_has_all_that_the_row_knows(database: Database, root: Root) -> None:
     stated = {
         "prompt": "a castle",

@@ -52,6 +52,29 @@ def test_gives_back_what_was_put(store: ThumbnailStore) -> None:
     assert store.get(1, "v1", 384) == picture()
 
 
+def test_what_is_there_or_impossible(store: ThumbnailStore) -> None:
+    assert not store.has(1, "v1", 384)
+    store.put(1, 384, picture())
+    assert store.has(1, "v1", 384)
+    assert not store.has(1, "v1", 256)
+    assert not store.has(1, "v2", 384)
+    store.put_failure(2, "v1", "decoder 1", "it is no image")
+    assert store.has(2, "v1", 384)
+    assert store.has(2, "v1", 256)
+    assert not store.has(2, "v2", 384)
+
+
+def test_a_failure_is_of_one_version_and_one_decoder(store: ThumbnailStore) -> None:
+    store.put_failure(1, "v1", "decoder 1", "it is no image")
+    assert store.failure(1, "v1", "decoder 1") == "it is no image"
+    assert store.failure(1, "v2", "decoder 1") is None
+    assert store.failure(1, "v1", "decoder 2") is None
+    store.put_failure(1, "v2", "decoder 1", "it is damaged")
+    assert rows(store, "failure") == 1
+    store.put(1, 384, picture(version="v3"))
+    assert rows(store, "failure") == 0
+
+
 @pytest.mark.parametrize(("image_id", "version", "size"), [(2, "v1", 384), (1, "v2", 384), (1, "v1", 256)])
 def test_image_version_and_size_are_the_key(store: ThumbnailStore, image_id: int, version: str, size: int) -> None:
     store.put(1, 384, picture())

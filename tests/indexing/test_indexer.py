@@ -222,11 +222,11 @@ def test_an_improved_reader_reads_again(
 
 
 def test_files_a_partial_listing_leaves_out_are_left_alone(database: Database, root: Root, folder: Path) -> None:
-    for name in ("same.png", "other.png"):
-        save_png(folder / name)
+    for seconds, name in enumerate(["same.png", "other.png"]):
+        save_png(folder / name, seconds=seconds)
     index(database, root)
     (folder / "other.png").unlink()
-    save_png(folder / "same-1.png")
+    save_png(folder / "same-1.png", seconds=9)
     assert index_folder(database, root, list_folder(root, "", Selection(), stem="same")) == 1
     assert set(ids_by_name(database)) == {"same.png", "other.png", "same-1.png"}
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +20,7 @@ from lib_berry.indexing.scanner import scan_lock
 from lib_berry.model import ScanProgress
 from tests.library import (
     check_integrity,
+    failing,
     ids_by_name,
     infotext,
     problems,
@@ -122,20 +123,15 @@ def test_the_total_at_the_end_is_what_was_found(
     save_png(folder / "a.png")
     (folder / "folder.png").symlink_to(folder)
     (folder / "broken.png").symlink_to(folder / "nowhere")
-    counted = threading.Event()
+    late = threading.Event()
 
-    def count_too_many(*_: Any) -> Iterator[int]:
+    def count_late(*_: Any) -> Iterator[int]:
+        late.wait(10)
         yield 100
-        counted.set()
 
-    monkeypatch.setattr(scanner, "count_files", count_too_many)
+    monkeypatch.setattr(scanner, "count_files", count_late)
     reports: list[ScanProgress] = []
-
-    def report(progress: ScanProgress) -> None:
-        assert counted.wait(10)
-        reports.append(progress)
-
-    result = scan(database, folder, report=report)
+    result = scan(database, folder, report=lambda progress: reports.append(progress) or late.set())
     assert (result.progress.files, result.progress.total, result.progress.counted) == (1, 1, True)
     assert scans.latest(database) == result.progress
 
@@ -183,13 +179,6 @@ def test_two_scans_at_once_conflict(database: Database, folder: Path) -> None:
         assert scan(database, folder, report=report).progress.state == "done"
         assert len(refused) == 1
         assert scan(other).progress.state == "done"
-
-
-def failing(error: BaseException) -> Callable[..., Any]:
-    def fail(*_: Any) -> Any:
-        raise error
-
-    return fail
 
 
 def test_the_lock_is_free_after_a_failure(database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,7 +36,7 @@ from lib_berry import cli
 from lib_berry.db import images
 from lib_berry.indexing import scanner
 
-left, store = int(sys.argv.pop(1)), images.store
+left, store = int(sys.argv.pop(1)), images.store_rows
 
 def count_down(statement):
     global left
@@ -44,12 +44,12 @@ def count_down(statement):
     if not left:
         os.kill(os.getpid(), signal.SIGKILL)
 
-def store_traced(database, files):
+def store_traced(database, folders):
     database._writer.set_trace_callback(count_down)
-    store(database, files)
+    store(database, folders)
     database._writer.set_trace_callback(None)
 
-images.store, scanner.BATCH_FILES = store_traced, 50
+images.store_rows, scanner.BATCH_FILES = store_traced, 50
 sys.exit(cli.main())
 """
 """A scan that is killed at its n-th statement of storing, and stores in small batches."""

@@ -13,7 +13,7 @@ import pytest
 
 from lib_berry.db import roots, scans
 from lib_berry.db.connection import Database
-from lib_berry.indexing.scanner import scan_lock
+from lib_berry.indexing.scanner import Scanner, scan_lock
 from lib_berry.indexing.scans import Scans
 from lib_berry.indexing.selection import Selection
 from lib_berry.model import ScanProgress
@@ -259,3 +259,58 @@ def test_roots_removed_are_not_scanned(database: Database, folder: Path, tmp_pat
     running.start(Selection())
     assert finish(running).files == 1
     assert set(ids_by_name(database)) == {"b.png"}
+
+
+def test_a_scan_pauses_and_goes_on(database: Database, folder: Path, running: Scans) -> None:
+    add_root(database, folder)
+    save_pngs(folder, 3)
+    asked = threading.Event()
+
+    def pause(progress: ScanProgress) -> None:
+        if not asked.is_set():
+            scans.request_pause(database, True)
+            asked.set()
+
+    scanner = Scanner(database, Selection(), pause)
+    thread = threading.Thread(target=scanner.scan, args=([(root, "") for root in roots.active_roots(database)],))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("lib_berry.indexing.scanner.REPORT_SECONDS", 0.01)
+        thread.start()
+        until(lambda: (running.progress() or ScanProgress("")).held == "paused")
+        assert (running.progress() or ScanProgress("")).state == "running"
+        assert thread.is_alive()
+        paused = running.pause(False)
+        assert paused is not None
+        thread.join(PATIENCE)
+    progress = running.progress()
+    assert progress is not None
+    assert (progress.state, progress.indexed, progress.held) == ("done", 3, None)
+
+
+def test_a_paused_scan_can_be_cancelled(database: Database, folder: Path, running: Scans) -> None:
+    add_root(database, folder)
+    save_pngs(folder, 3)
+    scanner = Scanner(database, Selection(), lambda _: scans.request_pause(database, True))
+    thread = threading.Thread(target=scanner.scan, args=([(root, "") for root in roots.active_roots(database)],))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("lib_berry.indexing.scanner.REPORT_SECONDS", 0.01)
+        thread.start()
+        until(lambda: (running.progress() or ScanProgress("")).held == "paused")
+        running.cancel()
+        thread.join(PATIENCE)
+    assert (running.progress() or ScanProgress("")).state == "cancelled"
+
+
+def test_a_background_scan_keeps_within_its_load(
+    database: Database, running: Scans, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: list[list[str]] = []
+
+    def refuse(command: list[str], **_: object) -> None:
+        commands.append(command)
+        raise OSError("not now")
+
+    monkeypatch.setattr(subprocess, "Popen", refuse)
+    with pytest.raises(OSError, match="not now"):
+        running.start(Selection(), 30)
+    assert "--load=30" in commands[0]

@@ -1,4 +1,4 @@
-"""Berry standalone on a folder of many small images."""
+"""Berry standalone: on a folder of many small images, and on a few that may be changed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from tests.e2e.conftest import Server, free_port, start
 from tests.e2e.tab import Tab
-from tests.library import infotext, save_png
+from tests.library import infotext, save_png, save_pngs
 
 COUNT = 1200
 LAST = COUNT - 1
@@ -40,3 +40,15 @@ def tab(standalone: Server, page: Page) -> Tab:
     """The tab with all images in it."""
     page.goto(standalone.url)
     return Tab(page).ready(COUNT)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """Berry on three images of its own, for tests that change files."""
+    folder = tmp_path / "images"
+    save_pngs(folder, 3)
+    port = free_port()
+    command = ["-m", "lib_berry", "serve", str(folder), "--db", str(tmp_path / "berry.sqlite3"), "--port", str(port)]
+    started = start([*command, "--no-browser"], port, folder, tmp_path / "log")
+    yield started
+    started.stop()

@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Server, free_port, start
+from tests.e2e.conftest import Server
 from tests.e2e.tab import Tab
-from tests.library import infotext, save_png, save_pngs
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    folder = tmp_path / "images"
-    save_pngs(folder, 3)
-    port = free_port()
-    command = ["-m", "lib_berry", "serve", str(folder), "--db", str(tmp_path / "berry.sqlite3"), "--port", str(port)]
-    started = start([*command, "--no-browser"], port, folder, tmp_path / "log")
-    yield started
-    started.stop()
+from tests.library import infotext, save_png
 
 
 def _scan(tab: Tab) -> None:
@@ -57,6 +42,6 @@ def test_broken_file_is_reported_with_its_reason(server: Server, page: Page) -> 
     _scan(tab)
     tab.ready(4)
     tab.root.get_by_role("button", name="Show").click()
-    errors = tab.root.get_by_role("dialog", name="Files that could not be read")
+    errors = tab.root.get_by_role("dialog", name="Library health").get_by_role("list", name="Files that could not")
     expect(errors).to_contain_text("broken.png")
     expect(errors).to_contain_text("not an image")
