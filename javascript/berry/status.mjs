@@ -1,5 +1,5 @@
 /**
- * Knowing how the library is: asks the server twice a second while anybody looks.
+ * Knowing how the library is: asks the server a few times a second while anybody looks.
  */
 
 import { ApiError, isAbort } from "./api.mjs";
@@ -7,7 +7,8 @@ import { Signal } from "./state.mjs";
 
 /** @typedef {import("./types.mjs").Status} Status */
 
-const EVERY = 500;
+/** ms; SD.Next answers each address 300 times a minute (modules/api/validate.py). */
+const EVERY = 300;
 /** After a failure we ask less often, up to this. */
 const SLOWEST = 8000;
 
