@@ -52,7 +52,7 @@ def _keep_packed(source: Source, box: Box, found: Found) -> None:
     kind = source.at(box.start, 4)
     name = kind.decode("ascii").strip()
     try:
-        import brotli  # type: ignore[import-not-found,unused-ignore]
+        import brotli
     except ImportError:
         found.problem(f"The {name} box is packed with Brotli; install the Python package brotli to have it read.")
         return
