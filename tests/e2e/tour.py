@@ -20,7 +20,7 @@ SAMPLES = 48
 
 
 def _settled(page: Page) -> None:
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function("!document.querySelector('.berry-row:not([hidden]) .berry-cell[data-state=loading]')")
     page.wait_for_timeout(400)
 
 
