@@ -76,7 +76,7 @@ def start(command: list[str], port: int, folder: Path, log: Path, **environment:
         process = subprocess.Popen(
             [sys.executable, *command],
             cwd=PROJECT,
-            env={**os.environ, "PYTHONWARNINGS": "default", **environment},
+            env={**os.environ, "PYTHONWARNINGS": "default", "TZ": "UTC", **environment},
             stdout=output,
             stderr=subprocess.STDOUT,
         )
