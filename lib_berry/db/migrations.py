@@ -1,6 +1,9 @@
 """The database's schema, as forward-only migrations. Never edit one that was released: add another.
 
-Derived tables (all of these) can be dropped and rebuilt from the image files.
+Derived tables can be rebuilt from the image files, by reading each again under the id it has. User-owned tables are
+``mark``, ``tag``, ``image_tag``, ``album``, ``album_image``, ``saved_search``, ``search_history`` and ``image_view``:
+the indexer never touches them, and they refer to ``image.id`` without a foreign key, so that nothing that happens to a
+derived row takes them along.
 
 ``image.id`` is ``created_ms * 8 + n``: immutable, below 2**53 (so JavaScript can hold it), and every index is sorted
 by creation within its value. ``seed`` holds 64 unsigned bits in SQLite's signed integer (two's complement). Prompts
@@ -141,6 +144,54 @@ END;
 """
 
 
+SCHEMA_2 = """
+CREATE TABLE mark (
+    image_id INTEGER PRIMARY KEY,
+    rating INTEGER NOT NULL DEFAULT 0 CHECK (rating BETWEEN 0 AND 5),
+    favorite INTEGER NOT NULL DEFAULT 0 CHECK (favorite IN (0, 1)),
+    nsfw INTEGER NOT NULL DEFAULT 0 CHECK (nsfw IN (0, 1))
+);
+CREATE TABLE tag (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE, color TEXT);
+CREATE TABLE image_tag (
+    image_id INTEGER NOT NULL,
+    tag_id INTEGER NOT NULL REFERENCES tag,
+    PRIMARY KEY (image_id, tag_id)
+) WITHOUT ROWID;
+CREATE INDEX image_tag_tag ON image_tag (tag_id, image_id);
+CREATE TABLE album (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    position INTEGER NOT NULL,
+    notes TEXT NOT NULL DEFAULT '',
+    cover_id INTEGER,
+    query TEXT
+);
+CREATE TABLE album_image (
+    album_id INTEGER NOT NULL REFERENCES album,
+    image_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (album_id, image_id)
+) WITHOUT ROWID;
+CREATE INDEX album_image_image ON album_image (image_id);
+CREATE TABLE saved_search (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    query TEXT NOT NULL,
+    sort TEXT NOT NULL,
+    position INTEGER NOT NULL
+);
+CREATE TABLE search_history (query TEXT PRIMARY KEY, used_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE image_view (image_id INTEGER PRIMARY KEY, viewed_ms INTEGER NOT NULL);
+CREATE TABLE change (version INTEGER PRIMARY KEY, ids BLOB);
+CREATE VIRTUAL TABLE prompt_vocab USING fts5vocab (prompt_fts, row);
+"""
+"""What the user says of images, searches worth keeping, and what changed of late.
+
+``change`` has the ids (packed 64-bit integers, little-endian) whose rows the commit of that version wrote; NULL stands
+for any. An album with a ``query`` is a smart one.
+"""
+
+
 def _statements(script: str) -> Iterator[str]:
     """The script's statements, one by one: ``executescript`` would commit the transaction around it."""
     statement = ""
@@ -156,9 +207,14 @@ def _first_schema(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
+def _curation_and_changes(db: sqlite_utils.Database) -> None:
+    for statement in _statements(SCHEMA_2):
+        db.execute(statement)
+
+
 Migration = Callable[[sqlite_utils.Database], None]
 
-MIGRATIONS: tuple[Migration, ...] = (_first_schema,)
+MIGRATIONS: tuple[Migration, ...] = (_first_schema, _curation_and_changes)
 """In order; the database's ``user_version`` counts those applied."""
 
 

@@ -1,3 +1,4 @@
+CREATE INDEX album_image_image ON album_image (image_id);
 CREATE INDEX image_error ON image (id) WHERE error IS NOT NULL;
 CREATE INDEX image_lora_lora ON image_lora (lora_id, image_id);
 CREATE INDEX image_missing ON image (inode) WHERE missing_since_ms IS NOT NULL;
@@ -6,6 +7,22 @@ CREATE INDEX image_prompt ON image (prompt_id);
 CREATE INDEX image_redated ON image (mtime_ns) WHERE mtime_ns / 1000000 <> id / 8;
 CREATE INDEX image_sampler ON image (sampler_id);
 CREATE INDEX image_seed ON image (seed);
+CREATE INDEX image_tag_tag ON image_tag (tag_id, image_id);
+CREATE TABLE album (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    position INTEGER NOT NULL,
+    notes TEXT NOT NULL DEFAULT '',
+    cover_id INTEGER,
+    query TEXT
+);
+CREATE TABLE album_image (
+    album_id INTEGER NOT NULL REFERENCES album,
+    image_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (album_id, image_id)
+) WITHOUT ROWID;
+CREATE TABLE change (version INTEGER PRIMARY KEY, ids BLOB);
 CREATE TABLE extra (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, json TEXT NOT NULL);
 CREATE TABLE folder (
     id INTEGER PRIMARY KEY,
@@ -51,11 +68,23 @@ CREATE TABLE image_lora (
     weight REAL,
     PRIMARY KEY (image_id, lora_id)
 ) WITHOUT ROWID;
+CREATE TABLE image_tag (
+    image_id INTEGER NOT NULL,
+    tag_id INTEGER NOT NULL REFERENCES tag,
+    PRIMARY KEY (image_id, tag_id)
+) WITHOUT ROWID;
+CREATE TABLE image_view (image_id INTEGER PRIMARY KEY, viewed_ms INTEGER NOT NULL);
 CREATE TABLE lora (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL,
     hash TEXT NOT NULL DEFAULT '',
     UNIQUE (name, hash)
+);
+CREATE TABLE mark (
+    image_id INTEGER PRIMARY KEY,
+    rating INTEGER NOT NULL DEFAULT 0 CHECK (rating BETWEEN 0 AND 5),
+    favorite INTEGER NOT NULL DEFAULT 0 CHECK (favorite IN (0, 1)),
+    nsfw INTEGER NOT NULL DEFAULT 0 CHECK (nsfw IN (0, 1))
 );
 CREATE TABLE model (id INTEGER PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL, UNIQUE (name, hash));
 CREATE TABLE problem (
@@ -74,6 +103,7 @@ CREATE VIRTUAL TABLE prompt_fts USING fts5 (
     prompt, negative_prompt, content='prompt', content_rowid='id', columnsize=0,
     tokenize="unicode61 remove_diacritics 2"
 );
+CREATE VIRTUAL TABLE prompt_vocab USING fts5vocab (prompt_fts, row);
 CREATE TABLE root (
     id INTEGER PRIMARY KEY,
     uuid TEXT NOT NULL UNIQUE,
@@ -85,6 +115,13 @@ CREATE TABLE root (
     scanned_ms INTEGER
 );
 CREATE TABLE sampler (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE saved_search (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    query TEXT NOT NULL,
+    sort TEXT NOT NULL,
+    position INTEGER NOT NULL
+);
 CREATE TABLE scan (
     id INTEGER PRIMARY KEY,
     state TEXT NOT NULL,
@@ -103,7 +140,9 @@ CREATE TABLE scan (
     held TEXT
 );
 CREATE TABLE scheduler (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE search_history (query TEXT PRIMARY KEY, used_ms INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE state (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE tag (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE, color TEXT);
 CREATE TABLE vae (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TRIGGER prompt_inserted AFTER INSERT ON prompt BEGIN
     INSERT INTO prompt_fts (rowid, prompt, negative_prompt) VALUES (new.id, new.prompt, new.negative_prompt);
