@@ -6,12 +6,14 @@ import base64
 import binascii
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lib_berry import metadata
-from lib_berry.db import pages
+from lib_berry.db import pages, views
 from lib_berry.db.connection import Database
+from lib_berry.differences import MOST_IMAGES, Differences, differences
 from lib_berry.errors import CursorError, InvalidRequestError, MetadataError
 from lib_berry.files import Files
 from lib_berry.model import Counts, FileError, Image, ImageDetail, Page, Reading
@@ -151,6 +153,16 @@ class Gallery:
             size = detail.image.width, detail.image.height
             known = Reading(detail.container, *size, parameters=parameters, infotext=infotext)
             return replace(detail, image=replace(detail.image, missing=True)), replace(known, error=error.message)
+
+    def differences(self, image_ids: Sequence[int]) -> Differences:
+        """What differs between two or more images. Raises NotFoundError, InvalidRequestError for too few or many."""
+        if not 2 <= len(set(image_ids)) == len(image_ids) <= MOST_IMAGES:
+            raise InvalidRequestError(f"Compare 2 to {MOST_IMAGES} different images; {len(image_ids)} were named.")
+        return differences([pages.detail(self._database, image_id) for image_id in image_ids])
+
+    def viewed(self, image_id: int) -> None:
+        """Note that the image was looked at now. Raises NotFoundError."""
+        views.mark_viewed(self._database, image_id)
 
     def errors(self, *, limit: int = 100, cursor: str | None = None) -> tuple[tuple[FileError, ...], str | None]:
         """Files that could not be read, newest first, and the cursor of the next page."""

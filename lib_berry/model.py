@@ -359,3 +359,22 @@ class Thumbnail:
     data: bytes
     media_type: str
     version: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A search kept under a name. ``position`` is its 0-based place among the others."""
+
+    id: int
+    name: str
+    query: str
+    sort: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class PastSearch:
+    """A search that was made, and when last."""
+
+    query: str
+    used_ms: int
