@@ -70,23 +70,28 @@ import re
 from dataclasses import dataclass, replace
 
 from lib_berry.errors import QueryError
-from lib_berry.query import scanner
+from lib_berry.query import regex, scanner
 from lib_berry.query.ast import (
     Choice,
     Match,
     Node,
     Not,
+    Parameter,
     Pattern,
+    Query,
+    Regex,
     Text,
     TextPattern,
-    Value,
+    TextRegex,
     Weighted,
     Wildcard,
     all_of,
     any_of,
 )
-from lib_berry.query.fields import Field, Kind, known_condition, nearest_field
-from lib_berry.query.values import MAX_WILDCARDS, read_value, shorten
+from lib_berry.query.kinds import Field, Kind, Order
+from lib_berry.query.lookup import find_field, nearest_field
+from lib_berry.query.sorts import parse_sort
+from lib_berry.query.values import MAX_WILDCARDS, RawValue, read_value, shorten
 
 MAX_LENGTH = 10_000
 MAX_TERMS = 500
@@ -96,6 +101,11 @@ _PLAIN_VALUE = re.compile(r'[\w"<>=!*?.+~-]')
 
 
 def parse(text: str) -> Node:
+    """Which images a query asks for: the node of ``parse_query``."""
+    return parse_query(text).node
+
+
+def parse_query(text: str) -> Query:
     """Read a query; an empty one is ``And(())``, which matches every image.
 
     Raises QueryError, with the place of the mistake and what to do about it.
@@ -124,15 +134,16 @@ class _Parser:
         self.position = 0
         self.terms = 0
         self.depth = 0
+        self.sort: Order | None = None
         self.closed = scanner.groups(text)
 
     # --- structure ---------------------------------------------------------------------------------------------------
 
-    def query(self) -> Node:
+    def query(self) -> Query:
         node = self.sequence(_Scope())
         if self.position < len(self.text):
             raise QueryError("This ) closes nothing: remove it, or write \\) for the character.", self.position)
-        return all_of([] if node is None else [node])
+        return Query(all_of([] if node is None else [node]), self.sort)
 
     def sequence(self, scope: _Scope) -> Node | None:
         nodes: list[Node] = []
@@ -175,10 +186,15 @@ class _Parser:
                 raise QueryError(f"'{found[0]}' needs a term after it.", found.start(), len(found[0]))
         if bar := scanner.OR.match(self.text, self.position):
             raise QueryError(f"'{bar[0]}' needs a term before it too.", bar.start(), len(bar[0]))
+        if negated and scope.fields and self.sort_at(self.position):
+            raise QueryError("An order cannot be excluded; to turn it round, write sort:-rating.", self.position, 4)
         node = self.primary(scope)
         return Not(node) if negated and node is not None else node
 
     def primary(self, scope: _Scope) -> Node | None:
+        if scope.fields and self.sort_at(self.position):
+            self.read_sort()
+            return None
         if scope.fields and (node := self.field(scope)):
             return node
         return self.text_primary(scope)
@@ -235,6 +251,9 @@ class _Parser:
         start = self.position
         if self.text[start] == '"':
             return self.phrase(scope)
+        if literal_end is None and (found := scanner.REGEX.match(self.text, start)):
+            self.position = found.end()
+            return self.leaf(_regex(found[1], scope.field, start), start)
         if tag := scanner.LORA_TAG.match(self.text, start, end):
             self.position = tag.end()
             return self.leaf(Match("lora", (Weighted(Pattern((tag[1].strip(),))),)), start)
@@ -266,27 +285,52 @@ class _Parser:
                 f"A query may have at most {MAX_TERMS} words, values and wildcards: leave some out.", position
             )
 
+    # --- the order -------------------------------------------------------------------------------------------------
+
+    def sort_at(self, position: int) -> bool:
+        known = scanner.known_field(self.text, position)
+        return known is not None and known[0].kind is Kind.SORT
+
+    def read_sort(self) -> None:
+        """The order that the text asks for; the last one counts."""
+        field, start, spaced = self.field_name()
+        raws, self.position = scanner.scan_values(self.text, self.position, field, running=spaced)
+        if not raws:
+            raise self.no_value(field, start)
+        if len(raws) > 1:
+            raise QueryError("A result has one order: choose one.", raws[1].position, raws[1].length)
+        try:
+            self.sort = parse_sort(raws[0].operator + raws[0].text)
+        except ValueError as error:
+            raise QueryError(str(error), raws[0].position, raws[0].length) from None
+
     # --- fields ------------------------------------------------------------------------------------------------------
 
     def field(self, scope: _Scope) -> Node | None:
         """The field at the position, or None if what stands there is text."""
-        known = scanner.known_field(self.text, self.position)
-        if known is None:
+        if scanner.known_field(self.text, self.position) is None:
             self.check_unknown()
             return None
-        field, name = known
-        start, self.position = self.position, name.end()
-        gap = scanner.GAP.match(self.text, self.position)
-        spaced = gap is not None
-        self.position = gap.end() if gap else self.position
+        field, start, spaced = self.field_name()
         node = self.text_field(field, spaced) if field.kind is Kind.TEXT else self.value_field(field, spaced)
         if node is None:
-            raise QueryError(
-                f"'{field.name}' needs a value, as in {field.example}; for the text itself, quote it.",
-                start,
-                name.end() - start,
-            )
+            raise self.no_value(field, start)
         return node
+
+    def field_name(self) -> tuple[Field, int, bool]:
+        """Read past a known field's name, colon and space: the field, where it began, and whether there was a space."""
+        known = scanner.known_field(self.text, self.position)
+        assert known is not None, "only asked where a field is known to stand"
+        field, name = known
+        gap = scanner.GAP.match(self.text, name.end())
+        self.position = gap.end() if gap else name.end()
+        return field, name.start(), gap is not None
+
+    def no_value(self, field: Field, start: int) -> QueryError:
+        end = self.text.index(":", start) + 1
+        return QueryError(
+            f"'{field.name}' needs a value, as in {field.example}; for the text itself, quote it.", start, end - start
+        )
 
     def check_unknown(self) -> None:
         """Refuse a field that does not exist, unless it is text with a colon in it."""
@@ -327,7 +371,6 @@ class _Parser:
 
     def value_field(self, field: Field, spaced: bool) -> Node | None:
         raws, self.position = scanner.scan_values(self.text, self.position, field, running=spaced)
-        values: list[Value] = []
         for index, raw in enumerate(raws):
             # A wildcard is counted too: one in a path may cost as much as a value.
             self.count(raw.position, 1 + raw.text.count("*") + raw.text.count("?"))
@@ -335,18 +378,46 @@ class _Parser:
                 raise QueryError(
                     "Write != once, before the first value: it holds for all of them.", raw.position, raw.length
                 )
-            values.extend(read_value(field, raw))
         if not raws:
             return None
-        match = Match(field.name, tuple(values))
-        return _differs(field, match) if raws[0].operator == "!=" else match
+        node = any_of(_match(known, raws) for known in _written_for(field))
+        return _differs(field, node) if raws[0].operator == "!=" else node
 
 
-def _differs(field: Field, match: Match) -> Node:
-    """The images that have a value, and none of those of ``match``."""
-    if known_condition(field) is None:
-        return Not(match)
-    return all_of([Match("has", (Choice(field.name),)), Not(match)])
+def _written_for(field: Field) -> list[Field]:
+    """The fields whose values are meant: itself, or those it stands for."""
+    fields = [find_field(name) for name in field.either]
+    return [each for each in fields if each] or [field]
+
+
+def _match(field: Field, raws: list[RawValue]) -> Node:
+    values = tuple(value for raw in raws for value in read_value(field, raw))
+    if not field.means:
+        return Match("param" if field.key else field.name, values)
+    meant = parse(field.means)
+    return any_of(meant if value == Choice("yes") else _not(meant) for value in values)
+
+
+def _not(node: Node) -> Node:
+    return node.child if isinstance(node, Not) else Not(node)
+
+
+def _differs(field: Field, node: Node) -> Node:
+    """The images that have a value, and none of those of ``node``."""
+    if isinstance(node, Match) and node.field == "param":
+        keys = tuple(replace(value, value=None) for value in node.values if isinstance(value, Parameter))
+        return all_of([Match("param", keys), _not(node)])
+    if not field.optional:
+        return _not(node)
+    return all_of([Match("has", (Choice(field.name),)), _not(node)])
+
+
+def _regex(source: str, field: str, position: int) -> TextRegex:
+    try:
+        regex.compiled(source)
+    except ValueError as error:
+        raise QueryError(f"The expression '{shorten(source)}' {error}.", position, len(source) + 2) from None
+    return TextRegex(Regex(source), field)
 
 
 def _word(text: str, field: str, position: int) -> Text | TextPattern:

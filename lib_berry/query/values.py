@@ -8,22 +8,49 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from lib_berry.errors import QueryError
-from lib_berry.query.ast import Choice, DateRange, Dimensions, Pattern, Period, Range, Value, Weighted, Wildcard
-from lib_berry.query.dates import ends_before, parse_period
-from lib_berry.query.fields import Field, Kind, choice_conditions, nearest
+from lib_berry.query import regex
+from lib_berry.query.ast import (
+    Choice,
+    DateRange,
+    DayTime,
+    Dimensions,
+    Parameter,
+    Pattern,
+    Period,
+    Range,
+    Regex,
+    Value,
+    Weighted,
+    Wildcard,
+)
+from lib_berry.query.dates import ends_before, parse_day_time, parse_period
+from lib_berry.query.folding import fold_key
+from lib_berry.query.kinds import Field, Kind
+from lib_berry.query.lookup import choices, nearest
 
 MAX_SEED = 2**64 - 1
 MAX_WILDCARDS = 20
 MAX_INTEGER = 2**63 - 1
+MAX_RATING = 5
+_DAY = 24 * 60
 
-_NUMBER = r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
-_SPAN = re.compile(rf"({_NUMBER})?\s*(?:\.\.|-)\s*({_NUMBER})?")
-_WEIGHT = re.compile(rf"(>=|<=|>|<|=)\s*({_NUMBER})")
+NUMBER = r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
+_SPAN = re.compile(rf"({NUMBER})?\s*(?:\.\.|-)\s*({NUMBER})?")
+_SIDES = rf"{NUMBER}(?:\s*:\s*{NUMBER})?"
+_RATIO_SPAN = re.compile(rf"({_SIDES})?\s*(?:\.\.|-)\s*({_SIDES})?")
+_AMOUNT = rf"{NUMBER}\s*[a-zA-Z]*"
+_BYTES_SPAN = re.compile(rf"({_AMOUNT})?\s*(?:\.\.|-)\s*({_AMOUNT})?")
+_WEIGHT = re.compile(rf"(>=|<=|>|<|=)\s*({NUMBER})")
 _SIZE = re.compile(r"([0-9]{1,9}|[?*])\s*[xX\u00d7*]\s*([0-9]{1,9}|[?*])")
 _SAME_EXTENSION = {"jpg": ("jpg", "jpeg"), "jpeg": ("jpg", "jpeg")}
 _YES_NO = {"true": "yes", "only": "yes", "1": "yes", "false": "no", "0": "no", "all": "any"}
+_RATIO = re.compile(rf"({NUMBER})\s*:\s*({NUMBER})")
+_BYTES = re.compile(rf"({NUMBER})\s*([kmg]?)(?:i?b|bytes?)?", re.IGNORECASE)
+_UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
+_PARAMETER = re.compile(r'(<=|>=|=|<|>)\s*(?:"((?:[^"]|"")*)"|(.*))', re.DOTALL)
+#: By how much of itself a value may be off and still be what was written.
+_NEAR_RATIO, _NEAR_AMOUNT = 0.02, 0.05
 _CHOICE_SPELLINGS = {
-    "missing": _YES_NO,
     "has": {"metadata": "parameters", "negative_prompt": "negative", "loras": "lora", "errors": "error"},
 }
 
@@ -34,7 +61,7 @@ class RawValue:
 
     ``operator`` is ``""`` or one of ``= != < <= > >=`` (``starts with``, ``ends with`` and ``contains`` for a path);
     ``text`` is without its quotes, ``suffix`` the comparison that follows a closing quote. ``position`` and
-    ``length`` cover all of it.
+    ``length`` cover all of it. ``regex`` says that the text stood between slashes.
     """
 
     operator: str
@@ -43,6 +70,7 @@ class RawValue:
     suffix: str
     position: int
     length: int
+    regex: bool = False
 
 
 def read_value(field: Field, raw: RawValue) -> tuple[Value, ...]:
@@ -50,9 +78,14 @@ def read_value(field: Field, raw: RawValue) -> tuple[Value, ...]:
 
     An ``operator`` of ``!=`` is the caller's business and is read like none.
     """
-    if raw.suffix and field.kind is not Kind.LORA:
+    if raw.suffix and field.kind not in (Kind.LORA, Kind.PARAM):
         _refuse(field, raw, "has something stuck to its closing quote: put a space there")
     return _READERS[field.kind](field, raw)
+
+
+def as_number(text: str) -> float | None:
+    """The number that ``text`` is and nothing else, as a parameter's is compared; None when it is none."""
+    return float(text) if re.fullmatch(rf"\s*{NUMBER}\s*", text) else None
 
 
 def shorten(text: str) -> str:
@@ -60,11 +93,12 @@ def shorten(text: str) -> str:
     return text if len(text) <= 40 else text[:39] + "\u2026"
 
 
-def _refuse(field: Field, raw: RawValue, problem: str) -> NoReturn:
+def _refuse(field: Field, raw: RawValue, problem: str, suggestion: str | None = None) -> NoReturn:
     raise QueryError(
         f"The value '{shorten(raw.text)}' of '{field.name}' {problem} (for example {field.example}).",
         raw.position,
         raw.length,
+        suggestion,
     )
 
 
@@ -94,18 +128,18 @@ def _whole(field: Field, raw: RawValue, text: str, largest: int) -> int:
 
 
 def _decimal(field: Field, raw: RawValue, text: str) -> float:
-    if not re.fullmatch(_NUMBER, text):
+    if not re.fullmatch(NUMBER, text):
         _refuse(field, raw, "is not a number")
     if len(text) > 40:
         _refuse(field, raw, "has too many digits")
     return float(text)
 
 
-def _range(field: Field, raw: RawValue, number: Callable[[str], int | float]) -> Range:
+def _range(field: Field, raw: RawValue, number: Callable[[str], int | float], span: re.Pattern[str] = _SPAN) -> Range:
     text = raw.text.strip()
     if raw.operator in ("<", "<=", ">", ">="):
         return _compared(raw.operator, number(text))
-    found = _SPAN.fullmatch(text)
+    found = span.fullmatch(text)
     # "-5" is a negative number, not a range without a start; "..5" and "5.." are ranges.
     if found is None or not (".." in text or (found[1] and found[2])):
         value = number(text)
@@ -124,6 +158,68 @@ def _compared(operator: str, value: int | float) -> Range:
     if operator[0] == "<":
         return Range(None, value, high_open=operator == "<")
     return Range(value, None, low_open=operator == ">")
+
+
+def _near(range_: Range, share: float) -> Range:
+    """``range_``, and if it is one number, what comes near it."""
+    low, high = range_.low, range_.high
+    if low is None or low != high:
+        return range_
+    return Range(low * (1 - share), low * (1 + share))
+
+
+def _ratio(field: Field, raw: RawValue) -> tuple[Value, ...]:
+    if (shape := _shape(field, raw)) is not None:
+        return (shape,)
+
+    def number(text: str) -> float:
+        sides = _RATIO.fullmatch(text)
+        if sides is None:
+            return _decimal(field, raw, text)
+        width, height = (_decimal(field, raw, side) for side in sides.groups())
+        if width <= 0 or height <= 0:
+            _refuse(field, raw, "is no ratio of two lengths")
+        return width / height
+
+    return (_near(_range(field, raw, number, _RATIO_SPAN), _NEAR_RATIO),)
+
+
+def _area(field: Field, raw: RawValue) -> tuple[Value, ...]:
+    return (_near(_range(field, raw, lambda text: _decimal(field, raw, text)), _NEAR_AMOUNT),)
+
+
+def _bytes(field: Field, raw: RawValue) -> tuple[Value, ...]:
+    def number(text: str) -> float:
+        found = _BYTES.fullmatch(text)
+        if found is None:
+            _refuse(field, raw, "is not a size of a file: write 500kb or 2mb")
+        return _decimal(field, raw, found[1]) * _UNITS[found[2].lower()]
+
+    return (_near(_range(field, raw, number, _BYTES_SPAN), _NEAR_AMOUNT),)
+
+
+def _rating(field: Field, raw: RawValue) -> tuple[Value, ...]:
+    if raw.text.strip().lower() in ("none", "unrated") and raw.operator in ("", "=", "!="):
+        return (Range(0, 0),)
+    found = _range(field, raw, lambda text: _whole(field, raw, text, MAX_RATING))
+    # "<3" is of those that were rated, as every comparison is of those that have a value.
+    return (Range(1, found.high, high_open=found.high_open) if found.low is None else found,)
+
+
+def _hires(field: Field, raw: RawValue) -> tuple[Value, ...]:
+    text = raw.text.strip().lower()
+    if raw.operator in ("", "=", "!=") and (text in field.choices or text in ("true", "false")):
+        return (Choice(_YES_NO.get(text, text)),)
+    if not re.match(r"[0-9.-]", text):
+        return _choice(field, raw)
+    return _real(field, raw)
+
+
+def _image(field: Field, raw: RawValue) -> tuple[Value, ...]:
+    if raw.operator not in ("", "=", "!="):
+        _refuse(field, raw, "names one image and cannot be compared")
+    number = _whole(field, raw, raw.text.strip(), MAX_INTEGER)
+    return (Range(number, number),)
 
 
 # --- names -----------------------------------------------------------------------------------------------------------
@@ -163,10 +259,59 @@ def _pattern_or(field: Field, raw: RawValue, text: str, *, escapes: bool = True)
 
 
 def _name(field: Field, raw: RawValue) -> tuple[Value, ...]:
-    return (_pattern_or(field, raw, raw.text),)
+    if not raw.regex:
+        return (_pattern_or(field, raw, raw.text),)
+    try:
+        regex.compiled(raw.text)
+    except ValueError as error:
+        _refuse(field, raw, str(error))
+    return (Regex(raw.text),)
+
+
+def _tag(field: Field, raw: RawValue) -> tuple[Value, ...]:
+    if raw.operator not in ("", "=", "!="):
+        _refuse(field, raw, f"is compared by '{raw.operator}', but '{field.name}' holds text, not numbers")
+    pieces = _wild(field, raw, raw.text.strip().strip("/")).pieces
+    itself, beneath = Pattern(pieces), Pattern((*pieces, "/", Wildcard.ANY))
+    return (itself,) if raw.operator == "=" else (itself, beneath)
+
+
+def _param(field: Field, raw: RawValue) -> tuple[Value, ...]:
+    if field.key:
+        return (
+            Parameter(_key(field, raw, field.key), _parameter_value(field, raw, raw.operator, raw.text, raw.quoted)),
+        )
+    key = _key(field, raw, raw.text)
+    if not raw.suffix:
+        return (Parameter(key),)
+    found = _PARAMETER.fullmatch(raw.suffix)
+    text = (found[3] if found[2] is None else found[2].replace('""', '"')) if found else ""
+    if found is None or not text.strip():
+        _refuse(field, raw, f"has no value after the key, '{shorten(raw.suffix)}'")
+    return (Parameter(key, _parameter_value(field, raw, found[1], text, found[2] is not None)),)
+
+
+def _key(field: Field, raw: RawValue, text: str) -> Pattern:
+    pieces = _wild(field, raw, text).pieces
+    return Pattern(tuple(fold_key(piece) if isinstance(piece, str) else piece for piece in pieces))
+
+
+def _parameter_value(field: Field, raw: RawValue, operator: str, text: str, quoted: bool) -> Pattern | Range:
+    """A range where all is numbers, else a pattern for the whole text."""
+    text = text if quoted else text.strip()
+    if not quoted or operator[:1] in ("<", ">"):
+        inner = RawValue(operator, text, quoted, "", raw.position, raw.length)
+        try:
+            return _range(field, inner, lambda number: _decimal(field, inner, number))
+        except QueryError:
+            if operator[:1] in ("<", ">"):
+                raise
+    return _wild(field, raw, text)
 
 
 def _prefix(field: Field, raw: RawValue) -> tuple[Value, ...]:
+    if raw.regex:
+        return _name(field, raw)
     read = _pattern_or(field, raw, raw.text)
     literal = [piece for piece in read.pieces if isinstance(piece, str)]
     if raw.quoted or raw.operator == "=" or read.pieces != (Wildcard.ANY, *literal, Wildcard.ANY):
@@ -222,28 +367,56 @@ def _extension(field: Field, raw: RawValue) -> tuple[Value, ...]:
 # --- the rest --------------------------------------------------------------------------------------------------------
 
 
+def _shape(field: Field, raw: RawValue) -> Choice | None:
+    text = raw.text.strip().lower()
+    return Choice(text) if raw.operator in ("", "=", "!=") and text in field.choices else None
+
+
 def _size(field: Field, raw: RawValue) -> tuple[Value, ...]:
     text = raw.text.strip().lower()
     if raw.operator not in ("", "=", "!="):
-        _refuse(field, raw, "cannot be compared as a whole: use width: and height:")
+        _refuse(field, raw, "cannot be compared as a whole: use width:, height: and ratio:")
     if found := _SIZE.fullmatch(text):
         width, height = (int(side) if side.isdigit() else None for side in found.groups())
         return (Dimensions(width, height),)
-    if text in choice_conditions(field):
-        return (Choice(text),)
-    hint = nearest(text, choice_conditions(field))
-    _refuse(field, raw, f"is not a size{f', did you mean {hint!r}?' if hint else ''}")
+    if _RATIO.fullmatch(text):
+        return _ratio(field, raw)
+    if (shape := _shape(field, raw)) is not None:
+        return (shape,)
+    hint = nearest(text, field.choices)
+    _refuse(field, raw, f"is not a size{f', did you mean {hint!r}?' if hint else ''}", hint)
 
 
 def _choice(field: Field, raw: RawValue) -> tuple[Value, ...]:
-    words = choice_conditions(field)
+    words = choices(field)
     text = raw.text.strip().lower()
-    text = _CHOICE_SPELLINGS.get(field.name, {}).get(text, text)
+    text = _CHOICE_SPELLINGS.get(field.name, _YES_NO if "yes" in words else {}).get(text, text)
     if raw.operator in ("", "=", "!=") and text in words:
         return (Choice(text),)
     hint = nearest(text, words)
     suggestion = f", did you mean '{hint}'?" if hint else "."
-    _refuse(field, raw, f"is not known{suggestion} It may be {', '.join(words)}")
+    _refuse(field, raw, f"is not known{suggestion} It may be {', '.join(words)}", hint)
+
+
+def _time(field: Field, raw: RawValue) -> tuple[Value, ...]:
+    def minutes(text: str) -> tuple[int, int]:
+        try:
+            return parse_day_time(text)
+        except ValueError as error:
+            _refuse(field, raw, str(error))
+
+    text = raw.text.strip()
+    if raw.operator[:1] in ("<", ">"):
+        start, end = minutes(text)
+        low = {">": end, ">=": start}.get(raw.operator, 0)
+        high = {"<": start, "<=": end}.get(raw.operator, _DAY)
+        # Nothing is before midnight.
+        return () if low == high else (DayTime(low % _DAY, high % _DAY),)
+    ends = re.split(r"\.\.|-", text, maxsplit=1)
+    if not any(end.strip() for end in ends):
+        _refuse(field, raw, "is a span without ends")
+    first, last = (minutes(end) if end.strip() else (0, _DAY) for end in (ends[0], ends[-1]))
+    return (DayTime(first[0], last[1] % _DAY),)
 
 
 def _date(field: Field, raw: RawValue) -> tuple[Value, ...]:
@@ -280,6 +453,15 @@ _READERS: dict[Kind, Callable[[Field, RawValue], tuple[Value, ...]]] = {
     Kind.PREFIX: _prefix,
     Kind.LORA: _lora,
     Kind.SIZE: _size,
+    Kind.RATIO: _ratio,
+    Kind.AREA: _area,
+    Kind.BYTES: _bytes,
+    Kind.RATING: _rating,
+    Kind.HIRES: _hires,
+    Kind.IMAGE: _image,
+    Kind.TAG: _tag,
+    Kind.PARAM: _param,
+    Kind.TIME: _time,
     Kind.DATE: _date,
     Kind.PATH: _path,
     Kind.FOLDER: _folder,

@@ -125,7 +125,7 @@ def test_jpg_and_jpeg_are_one_extension() -> None:
         ("lora:x>1>2", "a weight we cannot read"),
         ("size:512", "is not a size"),
         ("size:potrait", "did you mean 'portrait'"),
-        ("size:>512x512", "use width: and height:"),
+        ("size:>512x512", "use width:, height: and ratio:"),
         ("date:soon", "is not a date"),
         ("date:>soon", "is not a date"),
         ("date:..", "has no date"),
