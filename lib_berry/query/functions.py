@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 
 from lib_berry.query.folding import fold, fold_key
+from lib_berry.query.numbers import as_number
 from lib_berry.query.regex import compiled
-from lib_berry.query.values import as_number
 
 
 def register(connection: sqlite3.Connection) -> None:

@@ -67,31 +67,27 @@ another, ``values.MAX_WILDCARDS`` stars and question marks in a word or value.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lib_berry.errors import QueryError
-from lib_berry.query import regex, scanner
+from lib_berry.query import leaves, scanner
 from lib_berry.query.ast import (
-    Choice,
     Match,
     Node,
     Not,
-    Parameter,
+    Part,
     Pattern,
     Query,
-    Regex,
     Text,
-    TextPattern,
-    TextRegex,
     Weighted,
-    Wildcard,
     all_of,
     any_of,
 )
 from lib_berry.query.kinds import Field, Kind, Order
-from lib_berry.query.lookup import find_field, nearest_field
+from lib_berry.query.lookup import nearest_field
+from lib_berry.query.raw import shorten
 from lib_berry.query.sorts import parse_sort
-from lib_berry.query.values import MAX_WILDCARDS, RawValue, read_value, shorten
 
 MAX_LENGTH = 10_000
 MAX_TERMS = 500
@@ -135,15 +131,28 @@ class _Parser:
         self.terms = 0
         self.depth = 0
         self.sort: Order | None = None
+        # Of the alternation that was read last: where its last term ends, and whether it is the only one.
+        self.end = 0
+        self.alone = True
         self.closed = scanner.groups(text)
 
     # --- structure ---------------------------------------------------------------------------------------------------
 
     def query(self) -> Query:
-        node = self.sequence(_Scope())
+        parts = tuple(self.parts())
         if self.position < len(self.text):
             raise QueryError("This ) closes nothing: remove it, or write \\) for the character.", self.position)
-        return Query(all_of([] if node is None else [node]), self.sort)
+        return Query(all_of(part.node for part in parts if part.node is not None), self.sort, parts)
+
+    def parts(self) -> Iterator[Part]:
+        scope = _Scope()
+        while not self.at_end(scope):
+            if conjunction := scanner.AND.match(self.text, self.position):
+                self.position = conjunction.end()
+                continue
+            start = self.position
+            node = self.alternation(scope)
+            yield Part(start, start + len(scanner.strip_end(self.text[start : self.end])), node, self.alone)
 
     def sequence(self, scope: _Scope) -> Node | None:
         nodes: list[Node] = []
@@ -169,11 +178,14 @@ class _Parser:
 
     def alternation(self, scope: _Scope) -> Node | None:
         nodes = [self.term(scope)]
+        end = self.position
         while not self.at_end(scope) and (bar := scanner.OR.match(self.text, self.position)):
             self.position = bar.end()
             if self.at_end(scope):
                 raise QueryError(f"'{bar[0]}' needs a term after it too.", bar.start(), len(bar[0]))
             nodes.append(self.term(scope))
+            end = self.position
+        self.end, self.alone = end, len(nodes) == 1
         found = [node for node in nodes if node is not None]
         return any_of(found) if found else None
 
@@ -253,7 +265,7 @@ class _Parser:
             return self.phrase(scope)
         if literal_end is None and (found := scanner.REGEX.match(self.text, start)):
             self.position = found.end()
-            return self.leaf(_regex(found[1], scope.field, start), start)
+            return self.leaf(leaves.regex(found[1], scope.field, start), start)
         if tag := scanner.LORA_TAG.match(self.text, start, end):
             self.position = tag.end()
             return self.leaf(Match("lora", (Weighted(Pattern((tag[1].strip(),))),)), start)
@@ -263,7 +275,7 @@ class _Parser:
         content = word[0]
         if literal_end is not None and self.text[word.end()] in ")]}":
             content = scanner.WEIGHT_TAIL.sub("", content)
-        return self.leaf(_word(content, scope.field, start), start) if content else None
+        return self.leaf(leaves.word(content, scope.field, start), start) if content else None
 
     def phrase(self, scope: _Scope) -> Node | None:
         start = self.position
@@ -380,56 +392,4 @@ class _Parser:
                 )
         if not raws:
             return None
-        node = any_of(_match(known, raws) for known in _written_for(field))
-        return _differs(field, node) if raws[0].operator == "!=" else node
-
-
-def _written_for(field: Field) -> list[Field]:
-    """The fields whose values are meant: itself, or those it stands for."""
-    fields = [find_field(name) for name in field.either]
-    return [each for each in fields if each] or [field]
-
-
-def _match(field: Field, raws: list[RawValue]) -> Node:
-    values = tuple(value for raw in raws for value in read_value(field, raw))
-    if not field.means:
-        return Match("param" if field.key else field.name, values)
-    meant = parse(field.means)
-    return any_of(meant if value == Choice("yes") else _not(meant) for value in values)
-
-
-def _not(node: Node) -> Node:
-    return node.child if isinstance(node, Not) else Not(node)
-
-
-def _differs(field: Field, node: Node) -> Node:
-    """The images that have a value, and none of those of ``node``."""
-    if isinstance(node, Match) and node.field == "param":
-        keys = tuple(replace(value, value=None) for value in node.values if isinstance(value, Parameter))
-        return all_of([Match("param", keys), _not(node)])
-    if not field.optional:
-        return _not(node)
-    return all_of([Match("has", (Choice(field.name),)), _not(node)])
-
-
-def _regex(source: str, field: str, position: int) -> TextRegex:
-    try:
-        regex.compiled(source)
-    except ValueError as error:
-        raise QueryError(f"The expression '{shorten(source)}' {error}.", position, len(source) + 2) from None
-    return TextRegex(Regex(source), field)
-
-
-def _word(text: str, field: str, position: int) -> Text | TextPattern:
-    """A word with its stars read: one at the end is a prefix, one elsewhere a gap; ``\\*`` is the character."""
-    pieces = [piece.replace("\\*", "*") for piece in re.split(r"(?<!\\)\*+", text)]
-    if len(pieces) == 1:
-        return Text(pieces[0], field)
-    if len(pieces) == 2 and pieces[0] and not pieces[1]:
-        return Text(pieces[0], field, prefix=True)
-    gaps: list[str | Wildcard] = []
-    for piece in filter(None, pieces):
-        gaps += [Wildcard.ANY, piece] if gaps else [piece]
-    if len(gaps) > 2 * MAX_WILDCARDS:
-        raise QueryError(f"A word may have at most {MAX_WILDCARDS} stars inside it.", position, len(text))
-    return TextPattern(Pattern(tuple(gaps)), field)
+        return leaves.match(field, raws)

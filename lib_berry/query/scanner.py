@@ -10,7 +10,8 @@ import re
 from lib_berry.errors import QueryError
 from lib_berry.query.kinds import Field, Kind
 from lib_berry.query.lookup import LONG_NAMES, find_field
-from lib_berry.query.values import RawValue, read_value
+from lib_berry.query.raw import RawValue
+from lib_berry.query.values import read_value
 
 # The last two are the commas of Chinese and Japanese.
 _SPACES = r"\s,\uff0c\u3001"
@@ -77,6 +78,11 @@ def clean(text: str) -> str:
     """``text`` with characters no prompt can hold made spaces, and typographic quotes plain; no position moves."""
     text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]", " ", text)
     return re.sub(r"[\u201c-\u201f\uff02]", '"', text)
+
+
+def strip_end(text: str) -> str:
+    """``text`` without the spaces and commas at its end."""
+    return text.rstrip(" ,\t\n\r\f\v\uff0c\u3001")
 
 
 def known_field(text: str, position: int) -> tuple[Field, re.Match[str]] | None:

@@ -16,7 +16,7 @@ from lib_berry.query.ast import (
     Wildcard,
 )
 from lib_berry.query.parser import parse
-from lib_berry.query.values import pattern
+from lib_berry.query.patterns import pattern
 
 ANY, ONE = Wildcard.ANY, Wildcard.ONE
 DAY, MONTH, YEAR = Period("day", 2024, 1, 5), Period("month", 2024, 3), Period("year", 2023)
