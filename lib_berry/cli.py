@@ -26,7 +26,6 @@ from lib_berry.indexing.places import distinct, locate
 from lib_berry.indexing.scanner import Scanner, Target, scan_lock
 from lib_berry.indexing.selection import Selection
 from lib_berry.model import Image, Page, Reading
-from lib_berry.query.fields import SORTS
 from lib_berry.settings import Settings, from_values
 from lib_berry.terminal import ProgressLine, describe_image, describe_mistake, describe_reading
 
@@ -64,8 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     search = commands.add_parser("search", help="find images")
     search.add_argument("query", help='such as: castle -night model:dream "blue sky" steps:20..30')
     search.add_argument("--limit", type=_limit, default=100, help="how many images at most (100)")
-    sorts = [sort.name for sort in SORTS]
-    search.add_argument("--sort", default="created", type=str.strip, choices=sorts, help="newest or oldest first")
+    search.add_argument("--sort", default="created", type=str.strip, help="created, rating, name …; - turns it round")
     search.add_argument("--cursor", help="go on after an earlier result: its 'next'")
     search.add_argument("--json", action="store_true", help="print the result as JSON")
     add_database(search)

@@ -17,8 +17,8 @@ from lib_berry.differences import MOST_IMAGES, Differences, differences
 from lib_berry.errors import CursorError, InvalidRequestError, MetadataError
 from lib_berry.files import Files
 from lib_berry.model import Counts, FileError, Image, ImageDetail, Page, Reading
-from lib_berry.query.fields import SORTS
 from lib_berry.query.parser import parse
+from lib_berry.query.sorts import parse_sort
 from lib_berry.query.sql import Where, compile_where
 
 MAX_LIMIT = 500
@@ -174,14 +174,17 @@ class Gallery:
 
     def _check(self, sort: str, limit: int, rank: int) -> bool:
         """Whether the sort is descending; raises InvalidRequestError."""
-        descending = {each.name: each.descending for each in SORTS}
-        if sort not in descending:
-            raise InvalidRequestError(f"There is no sort {sort!r}; choose one of {', '.join(descending)}.")
+        try:
+            order = parse_sort(sort)
+        except ValueError as error:
+            raise InvalidRequestError(str(error)) from None
+        if order.name != "created":
+            raise InvalidRequestError(f"Images are not sorted by {order.name!r} yet; choose created or -created.")
         if not 1 <= limit <= MAX_LIMIT:
             raise InvalidRequestError(f"limit is {limit}; choose 1 to {MAX_LIMIT}.")
         if not 0 <= rank <= MAX_ID:
             raise InvalidRequestError(f"rank is {rank}; it counts from 0.")
-        return descending[sort]
+        return order.descending
 
     def _total(self, where: Where, version: int) -> int:
         """How many match; remembered for as long as the index does not change."""

@@ -12,7 +12,8 @@ from starlette.responses import Response
 
 from lib_berry.api.privacy import Privacy
 from lib_berry.model import Counts, FileError, Image, ImageDetail, Page, Reading, Root, ScanProgress, Watching
-from lib_berry.query.fields import Field, Sort
+from lib_berry.query.kinds import Field
+from lib_berry.query.lookup import choices
 
 SAFE_WHOLE = 2**53 - 1
 """The largest whole number JavaScript can hold exactly; larger ones travel as text."""
@@ -128,12 +129,19 @@ def error(found: FileError, privacy: Privacy) -> dict[str, Any]:
     return {"id": found.id, "path": privacy.text(found.path), "reason": privacy.text(found.reason)}
 
 
-def vocabulary(known: Iterable[Field], sorts: Iterable[Sort]) -> dict[str, Any]:
+def vocabulary(known: Iterable[Field], sorts: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """The words of the query language, without how they are looked up."""
     return {
         "fields": [
-            {"name": f.name, "aliases": list(f.aliases), "kind": f.kind.value, "example": f.example, "help": f.help}
+            {
+                "name": f.name,
+                "aliases": list(f.aliases),
+                "kind": f.kind.value,
+                "choices": list(choices(f)),
+                "example": f.example,
+                "help": f.help,
+            }
             for f in known
         ],
-        "sorts": [{"name": sort.name, "label": sort.label} for sort in sorts],
+        "sorts": [{"name": name, "label": label} for name, label in sorts],
     }

@@ -18,6 +18,7 @@ from pathlib import Path
 from lib_berry.db import changes
 from lib_berry.db.migrations import migrate
 from lib_berry.errors import DatabaseBusyError, DatabaseError
+from lib_berry.query.functions import register
 
 BUSY_SECONDS = 30.0
 MAGIC = b"SQLite format 3\0"
@@ -32,6 +33,7 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -16000")
+        register(connection)
     except sqlite3.Error as error:
         if connection is not None:
             connection.close()

@@ -190,11 +190,25 @@ Node = And | Or | Not | Text | TextPattern | TextRegex | Match
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What stands at the top of a query, from ``start`` to ``end`` in its text: one term, or terms joined by OR.
+
+    All parts must match. ``node`` is None where the text means nothing, or an order; ``alone`` says that no OR joins.
+    """
+
+    start: int
+    end: int
+    node: Node | None
+    alone: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """What was asked for: which images, and in what order if the text says so."""
+    """What was asked for: which images, in what order if the text says so, and the parts it is made of."""
 
     node: Node
     sort: Order | None = None
+    parts: tuple[Part, ...] = ()
 
 
 def all_of(nodes: Iterable[Node]) -> Node:

@@ -316,7 +316,7 @@ FIELDS: tuple[Field, ...] = (
         "Whether the image is in any album.",
         optional=False,
         choices=YES_NO,
-        means="has:album",
+        means="album",
     ),
     Field(
         "stack",
@@ -354,7 +354,7 @@ FIELDS: tuple[Field, ...] = (
         aliases=("nometadata",),
         optional=False,
         choices=YES_NO,
-        means="-has:parameters",
+        means="-parameters",
     ),
     Field(
         "missing",

@@ -18,3 +18,8 @@ def fold(text: str) -> str:
         return text.lower()
     plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold()
     return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", plain)))
+
+
+def fold_key(name: str) -> str:
+    """A name of a field or an infotext key, folded and without what separates its words."""
+    return re.sub(r"[\s_-]", "", fold(name))

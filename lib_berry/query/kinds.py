@@ -44,8 +44,9 @@ class Field:
     ``choices`` are the words of a fixed list.
 
     Three kinds of rows are only another way to write something, and never stand in the AST under their own name:
-    with ``means``, ``yes`` stands for that query and ``no`` for its contrary; with ``either``, values are looked for
-    in each of those fields; with ``key``, values are those of that infotext key, as after ``param:``.
+    with ``means``, ``yes`` stands for ``has:`` and that word (after ``-``, for lacking it) and ``no`` for the
+    contrary; with ``either``, values are looked for in each of those fields; with ``key``, values are those of that
+    infotext key, as after ``param:``.
     """
 
     name: str

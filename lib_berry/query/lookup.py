@@ -7,16 +7,12 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from lib_berry.query.fields import FIELDS
+from lib_berry.query.folding import fold_key
 from lib_berry.query.kinds import Field
 
-
-def _key(name: str) -> str:
-    return re.sub(r"[\s_-]", "", name).lower()
-
-
-_BY_KEY = {_key(name): field for field in FIELDS for name in (field.name, *field.aliases)}
+_BY_KEY = {fold_key(name): field for field in FIELDS for name in (field.name, *field.aliases)}
 # What is suggested for a misspelt key: the alias that was meant, as we would write it.
-_SPELLINGS = {_key(name): name for field in FIELDS for name in (field.name, *field.aliases)}
+_SPELLINGS = {fold_key(name): name for field in FIELDS for name in (field.name, *field.aliases)}
 
 #: Spellings of more than one word, which only a parser that knows them can tell from a word and a field.
 LONG_NAMES: tuple[str, ...] = tuple(
@@ -26,12 +22,12 @@ LONG_NAMES: tuple[str, ...] = tuple(
 
 def find_field(name: str) -> Field | None:
     """The field of this name or alias, however it is spelt, or None."""
-    return _BY_KEY.get(_key(name))
+    return _BY_KEY.get(fold_key(name))
 
 
 def nearest_field(name: str, similarity: float = 0.6) -> str | None:
     """The known spelling most like ``name``, if one is at least this similar (0 to 1)."""
-    close = get_close_matches(_key(name), _SPELLINGS, n=1, cutoff=similarity)
+    close = get_close_matches(fold_key(name), _SPELLINGS, n=1, cutoff=similarity)
     return _SPELLINGS[close[0]] if close else None
 
 

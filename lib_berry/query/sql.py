@@ -20,25 +20,32 @@ from lib_berry.query.ast import (
     And,
     Choice,
     DateRange,
+    DayTime,
     Dimensions,
     Match,
     Node,
     Not,
     Or,
+    Parameter,
     Pattern,
     Range,
+    Regex,
     Text,
     TextPattern,
+    TextRegex,
     Value,
     Weighted,
     Wildcard,
     walk,
 )
+from lib_berry.query.conditions import COLUMNS, DATES, HIRES_WITHIN, WITHIN, choice
 from lib_berry.query.dates import instants
-from lib_berry.query.fields import Field, Kind, choice_conditions, find_field
+from lib_berry.query.folding import fold
+from lib_berry.query.kinds import Field, Kind
+from lib_berry.query.lookup import find_field
 
-Parameter = str | int | float
-Fragment = tuple[str, tuple[Parameter, ...]]
+Bound = str | int | float
+Fragment = tuple[str, tuple[Bound, ...]]
 
 #: Numbers with a fraction are equal when they differ by no more: generators write 0.7 as 0.7000000000000001 too.
 TOLERANCE = 1e-6
@@ -56,7 +63,7 @@ class Where:
     """
 
     sql: str
-    params: tuple[Parameter, ...]
+    params: tuple[Bound, ...]
     text: str | None = None
 
 
@@ -109,35 +116,52 @@ class _Compiler:
         sql = "{i}prompt_id IN (SELECT rowid FROM prompt_fts WHERE prompt_fts MATCH ?)"
         return self.sql(sql), (expression,)
 
-    def text_like(self, node: Text | TextPattern) -> Fragment:
-        pieces = node.pattern.pieces if isinstance(node, TextPattern) else (node.text,)
-        sql, params = _like(_field(node.field).column, Pattern((Wildcard.ANY, *pieces, Wildcard.ANY)))
+    def text_like(self, node: Text | TextPattern | TextRegex) -> Fragment:
+        column = COLUMNS[node.field]
+        if isinstance(node, TextRegex):
+            sql, params = _regexp(column, node.regex)
+        else:
+            pieces = node.pattern.pieces if isinstance(node, TextPattern) else (node.text,)
+            sql, params = _like(column, Pattern((Wildcard.ANY, *pieces, Wildcard.ANY)))
         return self.sql("{i}prompt_id IN (SELECT id FROM prompt WHERE {match})").replace("{match}", sql), params
 
     def match(self, node: Match) -> Fragment:
         field = _field(node.field)
+        if field.kind is Kind.HIRES:
+            return _join(" OR ", (self.hires(field, value) for value in node.values), _NOTHING)
         sql, params = _join(" OR ", (self.value(field, value) for value in node.values), _NOTHING)
-        return self.sql(field.within).replace("{match}", sql), params
+        return self.sql(WITHIN.get(field.name, "{match}")).replace("{match}", sql), params
+
+    def hires(self, field: Field, value: Value) -> Fragment:
+        sql, params = self.value(field, value)
+        return (self.sql(HIRES_WITHIN).replace("{match}", sql), params) if isinstance(value, Range) else (sql, params)
 
     # --- values ------------------------------------------------------------------------------------------------------
 
     def value(self, field: Field, value: Value) -> Fragment:
-        column = self.sql(field.column)
+        column = self.sql(COLUMNS.get(field.name, "id"))
         if isinstance(value, Pattern):
             return self.pattern(field, value)
+        if isinstance(value, Regex):
+            return _regexp(column, value)
         if isinstance(value, Range):
             return _NUMBERS.get(field.kind, _between)(column, value)
+        if isinstance(value, Choice):
+            return f"({self.sql(choice(field.name, value.name))})", ()
+        return self.compound(field, value)
+
+    def compound(self, field: Field, value: Weighted | Dimensions | DateRange | DayTime | Parameter) -> Fragment:
         if isinstance(value, Weighted):
             weights = [_tolerant("u.weight", value.weights)] if value.weights else []
-            return _join(" AND ", (_like(column, value.name), *weights), _EVERYTHING)
-        if isinstance(value, Choice):
-            return f"({self.sql(choice_conditions(field)[value.name])})", ()
+            return _join(" AND ", (_like(COLUMNS[field.name], value.name), *weights), _EVERYTHING)
         if isinstance(value, Dimensions):
             return self.dimensions(value)
-        return self.dates(value)
+        if isinstance(value, DateRange):
+            return self.dates(field, value)
+        return self.day_time(value) if isinstance(value, DayTime) else _parameter(value)
 
     def pattern(self, field: Field, value: Pattern) -> Fragment:
-        column = self.sql(field.column)
+        column = self.sql(COLUMNS[field.name])
         if field.kind is Kind.SEED:
             return _seed_like(column, value)
         if field.kind is not Kind.PATH:
@@ -162,11 +186,19 @@ class _Compiler:
             _EVERYTHING,
         )
 
-    def dates(self, value: DateRange) -> Fragment:
-        start, end = instants(value, self.now)
-        # The id itself, never with a plus: a range of it is always the best plan.
-        bounds = (("i.id >= ?", start), ("i.id < ?", end))
-        return _join(" AND ", ((sql, (ms * IDS_PER_MS,)) for sql, ms in bounds if ms is not None), _EVERYTHING)
+    def dates(self, field: Field, value: DateRange) -> Fragment:
+        column, scale = DATES[field.name]
+        bounds = zip((">=", "<"), instants(value, self.now), strict=True)
+        return _join(
+            " AND ", ((f"{self.sql(column)} {sign} ?", (ms * scale,)) for sign, ms in bounds if ms is not None), "1"
+        )
+
+    def day_time(self, value: DayTime) -> Fragment:
+        zone = "" if self.now.tzinfo else ", 'localtime'"
+        moment = f"i.id / {IDS_PER_MS} / 1000, 'unixepoch'{zone}"
+        minute = f"(strftime('%H', {moment}) * 60 + strftime('%M', {moment}))"
+        either = "AND" if value.start < value.end else "OR"
+        return f"({minute} >= ? {either} {minute} < ?)", (value.start, value.end)
 
 
 def _field(name: str) -> Field:
@@ -225,7 +257,7 @@ def _required_text(node: Node) -> str | None:
 
 def _quoted(node: Text) -> str:
     text = node.text.replace('"', '""')
-    return f'{_field(node.field).column} : "{text}"{" *" if node.prefix else ""}'
+    return f'{COLUMNS[node.field]} : "{text}"{" *" if node.prefix else ""}'
 
 
 def _tokenised(text: str) -> bool:
@@ -246,10 +278,23 @@ def _is_spaced_script(character: str) -> bool:
 def _like(column: str, pattern: Pattern) -> Fragment:
     wildcards = {Wildcard.ANY: "%", Wildcard.ONE: "_"}
     text = "".join(
-        wildcards[piece] if isinstance(piece, Wildcard) else _LIKE_SPECIAL.sub(r"\\\g<0>", piece)
+        wildcards[piece] if isinstance(piece, Wildcard) else _LIKE_SPECIAL.sub(r"\\\g<0>", fold(piece))
         for piece in pattern.pieces
     )
-    return f"{column} LIKE ? ESCAPE '\\'", (text,)
+    return f"fold({column}) LIKE ? ESCAPE '\\'", (text,)
+
+
+def _regexp(column: str, regex: Regex) -> Fragment:
+    return f"{column} REGEXP ?", (regex.source,)
+
+
+def _parameter(parameter: Parameter) -> Fragment:
+    fragments = [_like("fold_key(e.key)", parameter.key)]
+    if isinstance(parameter.value, Pattern):
+        fragments.append(_like("e.value", parameter.value))
+    elif parameter.value is not None:
+        fragments.append(_tolerant("number(e.value)", parameter.value))
+    return _join(" AND ", fragments, _EVERYTHING)
 
 
 def _split_path(pattern: Pattern) -> list[tuple[Pattern, Pattern]]:
@@ -313,4 +358,7 @@ def _unsigned(column: str, range_: Range) -> Fragment:
     return _join(" OR ", (_between(column, span) for span in spans), _NOTHING)
 
 
-_NUMBERS: dict[Kind, Callable[[str, Range], Fragment]] = {Kind.REAL: _tolerant, Kind.SEED: _unsigned}
+_NUMBERS: dict[Kind, Callable[[str, Range], Fragment]] = {
+    **dict.fromkeys((Kind.REAL, Kind.SIZE, Kind.RATIO, Kind.AREA, Kind.HIRES), _tolerant),
+    Kind.SEED: _unsigned,
+}

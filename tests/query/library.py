@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from lib_berry.db.migrations import migrate
 from lib_berry.query import compile_where, parse
+from lib_berry.query.functions import register
 
 from .naive import Row
 
@@ -24,6 +26,7 @@ def library(path: Path, rows: Iterable[Row] = ()) -> Iterator[sqlite3.Connection
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous = OFF")
         migrate(connection)
+        register(connection)
         connection.execute("BEGIN")
         for row in rows:
             _insert(connection, row)
@@ -57,7 +60,13 @@ def _insert(connection: sqlite3.Connection, row: Row) -> None:
         "clip_skip": row.clip_skip,
         "dialect": row.dialect,
         "error": row.error,
+        "container": row.container,
+        "size": row.size,
+        "mtime_ns": row.modified_ms * 1_000_000,
     }
+    if extra := _extra(row):
+        text = json.dumps(extra)
+        image["extra_id"] = _named(connection, "extra", digest=hashlib.sha1(text.encode()).digest(), json=text)
     for table in ("sampler", "scheduler", "vae", "generator"):
         name = getattr(row, table)
         image[f"{table}_id"] = None if name is None else _named(connection, table, name=name)
@@ -71,6 +80,34 @@ def _insert(connection: sqlite3.Connection, row: Row) -> None:
     for name, weight in row.loras.items():
         lora = _named(connection, "lora", name=name)
         _add(connection, "image_lora", {"image_id": row.id, "lora_id": lora, "weight": weight})
+    _insert_what_the_user_says(connection, row)
+
+
+def _insert_what_the_user_says(connection: sqlite3.Connection, row: Row) -> None:
+    if row.rating or row.favorite or row.nsfw:
+        marks = {"rating": row.rating, "favorite": row.favorite, "nsfw": row.nsfw}
+        _add(connection, "mark", {"image_id": row.id, **marks})
+    for name in row.tags:
+        _add(connection, "image_tag", {"image_id": row.id, "tag_id": _named(connection, "tag", name=name)})
+    for name in row.albums:
+        album = _named(connection, "album", name=name, position=0)
+        _add(connection, "album_image", {"image_id": row.id, "album_id": album, "position": 0})
+    if row.viewed_ms is not None:
+        _add(connection, "image_view", {"image_id": row.id, "viewed_ms": row.viewed_ms})
+
+
+def _extra(row: Row) -> dict[str, object]:
+    """What has no column, in the form that ``db.parameters`` stores."""
+    found = {
+        "extra": row.extra,
+        "hires": None if row.hires is None else {"upscale": row.hires, "steps": 10},
+        "controls": [
+            {"name": f"ControlNet {n}", "module": module, "model": model}
+            for n, (module, model) in enumerate(row.controls)
+        ],
+        "embeddings": [{"name": name} for name in row.embeddings],
+    }
+    return {key: value for key, value in found.items() if value}
 
 
 def _named(connection: sqlite3.Connection, table: str, **values: object) -> int:

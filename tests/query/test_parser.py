@@ -21,7 +21,7 @@ from lib_berry.query.ast import (
     Wildcard,
 )
 from lib_berry.query.parser import MAX_DEPTH, MAX_LENGTH, MAX_TERMS, parse
-from lib_berry.query.values import MAX_WILDCARDS
+from lib_berry.query.patterns import MAX_WILDCARDS
 
 from .texts import texts
 

@@ -16,7 +16,7 @@ from lib_berry.query.ast import (
     Wildcard,
 )
 from lib_berry.query.parser import parse
-from lib_berry.query.values import pattern
+from lib_berry.query.patterns import pattern
 
 ANY, ONE = Wildcard.ANY, Wildcard.ONE
 DAY, MONTH, YEAR = Period("day", 2024, 1, 5), Period("month", 2024, 3), Period("year", 2023)
@@ -125,7 +125,7 @@ def test_jpg_and_jpeg_are_one_extension() -> None:
         ("lora:x>1>2", "a weight we cannot read"),
         ("size:512", "is not a size"),
         ("size:potrait", "did you mean 'portrait'"),
-        ("size:>512x512", "use width: and height:"),
+        ("size:>512x512", "use width:, height: and ratio:"),
         ("date:soon", "is not a date"),
         ("date:>soon", "is not a date"),
         ("date:..", "has no date"),
