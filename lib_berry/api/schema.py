@@ -50,6 +50,9 @@ def image(found: Image, privacy: Privacy) -> dict[str, Any]:
         "version": found.version,
         "missing": found.missing,
         "error": None if found.error is None else privacy.text(found.error),
+        "rating": found.rating,
+        "favorite": found.favorite,
+        "nsfw": found.nsfw,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import sys
 from array import array
@@ -39,6 +40,15 @@ def since(connection: sqlite3.Connection, version: int, now: int) -> set[int] | 
             return None
         found.update(_unpacked(ids))
     return found
+
+
+IDENTITY = "SELECT (SELECT uuid FROM root ORDER BY id LIMIT 1), (SELECT hex(ids) FROM change WHERE version = ?)"
+
+
+def identity(connection: sqlite3.Connection, version: int) -> str:
+    """Tells the database at this version from any other, and from one that took another course."""
+    uuid, ids = connection.execute(IDENTITY, (version,)).fetchone()
+    return f"{uuid} {version} {ids and hashlib.blake2b(ids.encode(), digest_size=8).hexdigest()}"
 
 
 def _packed(ids: Collection[int]) -> bytes:

@@ -2,8 +2,8 @@
 
 WAL, so readers never wait. Each thread reads on a connection of its own. Writes go through ``transaction()``, which
 takes the database's write lock at once (``BEGIN IMMEDIATE``: a transaction that reads first and writes later fails
-when another process has written meanwhile) and notes which images it touched, under a new index version. Hosts end with
-``os._exit``, so nothing here depends on a clean close.
+when another process has written meanwhile) and notes which images it touched, under a new index version. Hosts end
+with ``os._exit``, so nothing here depends on a clean close.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from pathlib import Path
 from lib_berry.db import changes
 from lib_berry.db.migrations import migrate
 from lib_berry.errors import DatabaseBusyError, DatabaseError
-from lib_berry.query.functions import register
 
 BUSY_SECONDS = 30.0
 MAGIC = b"SQLite format 3\0"
@@ -33,7 +32,6 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -16000")
-        register(connection)
     except sqlite3.Error as error:
         if connection is not None:
             connection.close()

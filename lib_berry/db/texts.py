@@ -93,14 +93,6 @@ def images_named(connection: sqlite3.Connection, like: str | None, test: Callabl
     return str(connection.execute(NAMES_LIKE, (like or "",)).fetchone()[0] or "")
 
 
-SELECT_VIEWS = "SELECT image_id, viewed_ms FROM image_view"
-
-
-def views(connection: sqlite3.Connection) -> list[tuple[int, int]]:
-    """When each image was last looked at."""
-    return connection.execute(SELECT_VIEWS).fetchall()
-
-
 SELECT_VOCABULARY = "SELECT term, doc FROM prompt_vocab ORDER BY term"
 
 

@@ -1,6 +1,6 @@
-"""The query language: text to AST to a SQL condition. Executes nothing.
+"""The query language: from text to AST. Executes nothing.
 
-``parse`` reads what was typed (the grammar is the docstring of ``parser``), ``compile_where`` makes the condition,
+``parse`` reads what was typed (the grammar is the docstring of ``parser``),
 ``FIELDS`` and ``SORTS`` are the vocabulary, ``terms`` says what to highlight, and ``edit`` changes a query's text.
 """
 
@@ -12,7 +12,6 @@ from lib_berry.query.kinds import Field, Kind, Order, Sort
 from lib_berry.query.lookup import choices
 from lib_berry.query.parser import parse, parse_query
 from lib_berry.query.sorts import SORTS, parse_sort
-from lib_berry.query.sql import Where, compile_where
 
 __all__ = [
     "FIELDS",
@@ -23,9 +22,7 @@ __all__ = [
     "Order",
     "Query",
     "Sort",
-    "Where",
     "choices",
-    "compile_where",
     "parse",
     "parse_query",
     "parse_sort",

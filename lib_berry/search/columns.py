@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -32,13 +33,17 @@ class Columns:
     """One row for each image, in the order in which they came.
 
     A row of an image that has gone stays, its ``state`` unknown. The rows of a library read from the database are in
-    the order of their ids, and mostly new images continue it; where older ones come later, ``by_id`` keeps that order.
+    the order of their ids, and mostly new images continue it; where older ones come later, that order is kept beside.
+    ``shown``, ``totals`` and ``values`` are what others have worked out of this version.
     """
 
     def __init__(self, version: int = 0) -> None:
         self.version = version
         self.numbers = {name: Growing(kind) for name, kind in KINDS.items()}
         self.coded = {name: Coded() for name in CODED}
+        self.shown: Mask | None = None
+        self.totals: dict[str, Numbers] = {}
+        self.values: dict[str, Counter[str]] = {}
         self._order: Rows | None = None
         self._ordered_ids: Numbers | None = None
         self._months = Months()
@@ -54,6 +59,11 @@ class Columns:
     def nbytes(self) -> int:
         order = 0 if self._order is None or self._ordered_ids is None else self._order.nbytes + self._ordered_ids.nbytes
         return sum(column.nbytes for column in (*self.numbers.values(), *self.coded.values())) + order
+
+    @property
+    def is_in_order(self) -> bool:
+        """Whether the rows are in the order of their ids."""
+        return self._order is None
 
     def in_order(self, mask: Mask) -> Rows:
         """The rows of the mask from the oldest image to the newest."""

@@ -6,7 +6,6 @@ from __future__ import annotations
 import numpy as np
 
 from lib_berry.db import texts
-from lib_berry.db.columns import MISSING
 from lib_berry.query.ast import And, Match, Node, Not, Or, Text, TextPattern, TextRegex, walk
 from lib_berry.search.arrays import Mask
 from lib_berry.search.leaves import Leaves
@@ -14,9 +13,8 @@ from lib_berry.search.leaves import Leaves
 
 def matching(node: Node, leaves: Leaves) -> Mask:
     """The images that match ``node``, without the missing ones unless it asks about them."""
-    found = _images(node, leaves) & leaves.visible()
-    if not any(isinstance(part, Match) and part.field == "missing" for part in walk(node)):
-        found &= ~leaves.columns.coded["state"].where(lambda state: state & MISSING)
+    about_missing = any(isinstance(part, Match) and part.field == "missing" for part in walk(node))
+    found: Mask = _images(node, leaves) & (leaves.visible() if about_missing else leaves.shown())
     return found
 
 

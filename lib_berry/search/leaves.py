@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, cast
 
 import numpy as np
 
-from lib_berry.db import texts
+from lib_berry.db import views
+from lib_berry.db.connection import Database
 from lib_berry.db.columns import ERROR, FAVORITE, MISSING, NSFW, PARAMETERS, RATING, SEED
 from lib_berry.model import IDS_PER_MS
 from lib_berry.query.ast import (
@@ -29,7 +29,7 @@ from lib_berry.query.ast import (
 from lib_berry.query.dates import instants
 from lib_berry.query.regex import compiled
 from lib_berry.search import daytime, tables
-from lib_berry.search.arrays import Mask
+from lib_berry.search.arrays import Mask, Numbers
 from lib_berry.search.columns import Columns
 from lib_berry.search.filenames import Filenames
 from lib_berry.search.numbers import between, inside, nearly_inside, within, within_unsigned
@@ -64,14 +64,15 @@ class Leaves:
     def __init__(
         self,
         columns: Columns,
-        connection: sqlite3.Connection,
+        database: Database,
         prompts: Prompts,
         names: Tables,
         filenames: Filenames,
         now: datetime,
     ) -> None:
         self.columns = columns
-        self.connection = connection
+        self.database = database
+        self.connection = database.reader()
         self.prompts = prompts
         self.tables = names
         self.filenames = filenames
@@ -88,6 +89,19 @@ class Leaves:
         if not hidden:
             return alive
         return alive & ~self.columns.coded["folder"].where(hidden.__contains__)
+
+    def shown(self) -> Mask:
+        """The images that a query without conditions finds."""
+        if self.columns.shown is None:
+            self.columns.shown = self.visible() & ~self._has(MISSING)
+        return self.columns.shown
+
+    def totals(self, name: str, count: Callable[[], Numbers]) -> Numbers:
+        """How often each code of a column is there in all images shown; counted once for each version."""
+        found = self.columns.totals
+        if name not in found:
+            found[name] = count()
+        return found[name]
 
     def match(self, node: Match) -> Mask:
         """The images that have any of the values."""
@@ -235,7 +249,7 @@ class Leaves:
         return self._viewed(lambda moment: inside(moment, Range(*bounds, high_open=True)))
 
     def _viewed(self, holds: Callable[[int], bool]) -> Mask:
-        rows = self.columns.rows([image for image, moment in texts.views(self.connection) if holds(moment)])
+        rows = self.columns.rows([image for image, moment in views.viewed(self.database) if holds(moment)])
         found = np.zeros(len(self.columns), np.bool_)
         found[rows[rows >= 0]] = True
         return found

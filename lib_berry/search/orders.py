@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lib_berry.db import texts
+from lib_berry.db import texts, views
 from lib_berry.db.columns import RATING, SEED
 from lib_berry.query.ast import And, Node, Or, Text, TextPattern, TextRegex
 from lib_berry.query.kinds import Order
@@ -100,9 +100,9 @@ _NUMBERS: dict[str, Callable[[Columns], Keys]] = {
 
 def _viewed(leaves: Leaves) -> Keys:
     viewed = np.zeros(len(leaves.columns), np.int64)
-    views = texts.views(leaves.connection)
-    rows = leaves.columns.rows([image for image, _ in views])
-    viewed[rows[rows >= 0]] = np.array([moment for _, moment in views], np.int64)[rows >= 0]
+    seen = views.viewed(leaves.database)
+    rows = leaves.columns.rows([image for image, _ in seen])
+    viewed[rows[rows >= 0]] = np.array([moment for _, moment in seen], np.int64)[rows >= 0]
     return Keys(viewed, viewed > 0)
 
 

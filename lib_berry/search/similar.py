@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 import sqlite3
 from math import log
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from lib_berry.db import texts
+from lib_berry.prompts import prompt_tags
 from lib_berry.query.folding import fold
 from lib_berry.query.sql import COLUMNS, is_tokenised, quoted
 from lib_berry.search.arrays import Mask, Numbers
 from lib_berry.search.prompts import Prompts, numbers
+
+if TYPE_CHECKING:
+    from lib_berry.search.leaves import Leaves
 
 MOST_TAGS = 12
 """Of a prompt's tags, so many of the rarest tell what is like it."""
@@ -22,19 +26,7 @@ MOST_CANDIDATES = 40_000
 ENOUGH = 0.3
 """How much of the weight of all tags looked at another prompt must share."""
 
-_WEIGHT = re.compile(r":\s*-?[0-9.]+(?=[\s)\]}]*$)")
-_NETWORK = re.compile(r"<[^<>]*>")
 _WORD = re.compile(r"[^\W_]+")
-
-
-def tags_of(prompt: str) -> tuple[str, ...]:
-    """The comma-separated parts of a prompt, folded, without brackets, weights and networks; each once."""
-    found: dict[str, None] = {}
-    for part in re.split(r"[,\n]", _NETWORK.sub(",", prompt)):
-        tag = fold(_WEIGHT.sub("", part).strip(" \t\r()[]{}\\")).strip()
-        if tag:
-            found.setdefault(tag)
-    return tuple(found)
 
 
 class Alike(NamedTuple):
@@ -72,5 +64,24 @@ def alike(connection: sqlite3.Connection, prompts: Prompts, prompt: int) -> Alik
 def _rarest(connection: sqlite3.Connection, prompts: Prompts, text: str) -> list[str]:
     """The tags of the prompt that the index has as words, the rarest first: a tag is as rare as its rarest word."""
     vocabulary = prompts.vocabulary(connection)
-    tags = [tag for tag in tags_of(text) if is_tokenised(tag)]
-    return sorted(tags, key=lambda tag: min(map(vocabulary.count, _WORD.findall(tag)), default=0))[:MOST_TAGS]
+    tags = {fold(tag.text) for tag in prompt_tags(text) if is_tokenised(tag.text)}
+    return sorted(tags, key=lambda tag: (min(map(vocabulary.count, _WORD.findall(tag)), default=0), tag))[:MOST_TAGS]
+
+
+def most_alike(leaves: Leaves, image_id: int, limit: int) -> list[int]:
+    """The images whose prompts are most like that of this one, which is not among them; of the same prompt last."""
+    columns = leaves.columns
+    row = int(columns.rows([image_id])[0])
+    prompt = int(columns["prompt"][row]) if row >= 0 else 0
+    if not prompt:
+        return []
+    found = alike(leaves.connection, leaves.prompts, prompt)
+    scores = np.zeros(int(found.ids.max(initial=prompt)) + 1, np.float32)
+    scores[found.ids] = found.scores
+    scores[prompt] = ENOUGH / 2
+    of_image = np.take(scores, columns["prompt"], mode="clip")
+    of_image[columns["prompt"] >= len(scores)] = 0
+    rows = np.flatnonzero((of_image > 0) & leaves.shown())
+    rows = rows[rows != row]
+    ordered = np.lexsort((-columns["id"][rows], -of_image[rows]))[:limit]
+    return columns["id"][rows[ordered]].tolist()  # type: ignore[no-any-return]

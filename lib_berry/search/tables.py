@@ -15,6 +15,8 @@ import numpy as np
 
 from lib_berry.db import texts
 from lib_berry.query.ast import Parameter, Pattern, Range, Regex
+from lib_berry.query.folding import fold_key
+from lib_berry.query.numbers import as_number
 from lib_berry.search.arrays import Mask
 from lib_berry.search.matching import Matcher
 from lib_berry.search.numbers import nearly_inside
@@ -128,7 +130,7 @@ def has_parameter(parameter: Parameter) -> Callable[[dict[str, Any]], bool]:
     key = test_of(parameter.key)
     value = _value_test(parameter.value)
     return lambda stored: any(
-        isinstance(text, str) and key(name) and value(text) for name, text in stored.get("extra", {}).items()
+        isinstance(text, str) and key(fold_key(name)) and value(text) for name, text in stored.get("extra", {}).items()
     )
 
 
@@ -139,10 +141,8 @@ def _value_test(value: Pattern | Range | None) -> Callable[[str], bool]:
         return test_of(value)
 
     def in_range(text: str) -> bool:
-        try:
-            return nearly_inside(float(text), value)
-        except ValueError:
-            return False
+        number = as_number(text)
+        return number is not None and nearly_inside(number, value)
 
     return in_range
 
