@@ -5,12 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 
-MATCHING = "SELECT group_concat(rowid) FROM prompt_fts WHERE prompt_fts MATCH ? AND rowid > ?"
+MATCHING = "SELECT group_concat(rowid) FROM prompt_fts WHERE prompt_fts MATCH ? AND rowid > ? AND rowid <= ?"
+LAST = (1 << 63) - 1
 
 
-def matching(connection: sqlite3.Connection, expression: str, after: int = 0) -> str:
-    """The prompts above id ``after`` that the full-text ``expression`` finds: their ids, with commas between."""
-    return str(connection.execute(MATCHING, (expression, after)).fetchone()[0] or "")
+def matching(connection: sqlite3.Connection, expression: str, after: int = 0, last: int = LAST) -> str:
+    """The prompts above id ``after`` up to ``last`` that a full-text expression finds: ids with commas between."""
+    return str(connection.execute(MATCHING, (expression, after, last)).fetchone()[0] or "")
 
 
 NOT_EMPTY = {
@@ -93,11 +94,14 @@ def images_named(connection: sqlite3.Connection, like: str | None, test: Callabl
     return str(connection.execute(NAMES_LIKE, (like or "",)).fetchone()[0] or "")
 
 
-SELECT_VOCABULARY = "SELECT term, doc FROM prompt_vocab ORDER BY term"
+SELECT_VOCABULARY = """
+SELECT term, sum(CASE col WHEN 'prompt' THEN doc ELSE 0 END), sum(CASE col WHEN 'prompt' THEN 0 ELSE doc END)
+FROM prompt_vocab GROUP BY term ORDER BY term
+"""
 
 
-def vocabulary(connection: sqlite3.Connection) -> list[tuple[str, int]]:
-    """Every word of the prompts and in how many it is, in the order of their bytes."""
+def vocabulary(connection: sqlite3.Connection) -> list[tuple[str, int, int]]:
+    """Every word, in how many prompts it is and in how many negative prompts, in the order of their bytes."""
     return connection.execute(SELECT_VOCABULARY).fetchall()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -34,7 +33,7 @@ class Columns:
 
     A row of an image that has gone stays, its ``state`` unknown. The rows of a library read from the database are in
     the order of their ids, and mostly new images continue it; where older ones come later, that order is kept beside.
-    ``shown``, ``totals`` and ``values`` are what others have worked out of this version.
+    ``shown``, ``runs`` and ``values`` are what others have worked out of this version.
     """
 
     def __init__(self, version: int = 0) -> None:
@@ -42,8 +41,8 @@ class Columns:
         self.numbers = {name: Growing(kind) for name, kind in KINDS.items()}
         self.coded = {name: Coded() for name in CODED}
         self.shown: Mask | None = None
-        self.totals: dict[str, Numbers] = {}
-        self.values: dict[str, Counter[str]] = {}
+        self.runs: dict[str, Numbers] = {}
+        self.values: dict[str, list[tuple[str, str, int]]] = {}
         self._order: Rows | None = None
         self._ordered_ids: Numbers | None = None
         self._months = Months()
@@ -80,6 +79,12 @@ class Columns:
         places = np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)
         rows = places if self._order is None else self._order[places]
         return np.where(ordered[places] == wanted, rows, -1).astype(np.int32)
+
+    def ends_of_runs(self, name: str, codes: Numbers) -> Numbers:
+        """The last rows of each run of rows that have the same code; worked out once for each version."""
+        if name not in self.runs:
+            self.runs[name] = np.append(np.flatnonzero(codes[1:] != codes[:-1]), len(codes) - 1).astype(np.int32)
+        return self.runs[name]
 
     def alive(self) -> Mask:
         """The rows whose image has not gone from the database."""

@@ -137,6 +137,8 @@ class Engine:
         for part in walk(node):
             if isinstance(part, (Text, TextPattern, TextRegex)):
                 self.prompts.mask(connection, part)
+            elif isinstance(part, Match) and part.field in ("name", "path"):
+                self._filenames.prepare(self._database, part)
 
     # --- in step -----------------------------------------------------------------------------------------------------
 
@@ -176,7 +178,7 @@ class Engine:
             self._filenames.forget(rows)
             self._names.forget(rows)
         columns.version = version
-        columns.shown, columns.totals, columns.values = None, {}, {}
+        columns.shown, columns.runs, columns.values = None, {}, {}
         self._results.clear()
 
     def _replace(self, columns: Columns) -> None:
@@ -277,6 +279,10 @@ class Search:
     def find(self, node: Node, order: Order) -> Found:
         """Raises QueryError for what takes too long."""
         return self._engine.found(self.leaves, node, order)
+
+    def mask(self, node: Node) -> Mask:
+        """The images that match, without an order. Raises as ``find``."""
+        return matching(node, self.leaves)
 
     def vocabulary(self) -> Vocabulary:
         """The words of the prompts."""

@@ -12,10 +12,11 @@ from lib_berry.db.columns import RATING
 from lib_berry.model import Facet, FacetValue, Month
 from lib_berry.query.ast import And, Choice, Dimensions, Match, Node, Not, Pattern, Range, Value, Weighted, Wildcard
 from lib_berry.query.folding import fold
-from lib_berry.search.arrays import Mask, Numbers
+from lib_berry.search.arrays import Numbers
 from lib_berry.search.columns import month_name
 from lib_berry.search.engine import Found, Search
 from lib_berry.search.leaves import SETS, Leaves, members, weights
+from lib_berry.search.tally import Tally
 
 FACETS = ("model", "lora", "sampler", "size", "rating", "generator", "folder")
 COLUMN = {"lora": "loras", "rating": "mark", **SETS}
@@ -25,38 +26,57 @@ UNRATED = "none"
 
 def facets(search: Search, node: Node, found: Found, limit: int = SHOWN) -> list[Facet]:
     """Every facet of the result, with its most frequent values and those that the query names."""
-    return [facet(search, field, node, found, limit) for field in FACETS]
+    tally = Tally(found.columns, found.mask)
+    return [facet(search, field, node, found, limit, tally=tally) for field in FACETS]
 
 
-def facet(search: Search, field: str, node: Node, found: Found, limit: int, containing: str = "") -> Facet:
+def facet(
+    search: Search,
+    field: str,
+    node: Node,
+    found: Found,
+    limit: int,
+    containing: str = "",
+    tally: Tally | None = None,
+) -> Facet:
     """One facet, counted as if the query did not restrict its field; of values with ``containing`` in them."""
     free = _without(node, field)
-    mask = found.mask if free == node else search.find(free, found.order).mask
-    counts = _counts(search.leaves, COLUMN.get(field, field), mask)
-    labelled = LABELLED[field](search.leaves, counts)
+    if free != node or tally is None:
+        tally = Tally(found.columns, found.mask if free == node else search.mask(free))
+    counts = _counts(search.leaves, COLUMN.get(field, field), tally)
     active = _active(node, field)
     wanted = fold(containing)
+    if field == "folder" and not active and not wanted:
+        labelled = _folders(search.leaves, counts, limit)
+        total = int(np.count_nonzero(counts))
+    else:
+        labelled = LABELLED[field](search.leaves, counts)
+        total = 0
     listed = [
         FacetValue(value, count, _state(active, value))
         for value, count in sorted(labelled.items(), key=lambda each: (-each[1], each[0]))
         if wanted in fold(value)
     ]
     shown = [each for place, each in enumerate(listed) if place < limit or each.active]
-    return Facet(field, len(listed), tuple(shown))
+    return Facet(field, max(total, len(listed)), tuple(shown))
 
 
-def values(leaves: Leaves, field: str) -> Counter[str]:
-    """Every value of the field, and how many of all images have it; counted once for each version."""
+def values(leaves: Leaves, field: str) -> list[tuple[str, str, int]]:
+    """Every value of the field, folded and as it is, and how many of all images have it, the most frequent first.
+
+    Counted once for each version.
+    """
     known = leaves.columns.values
     if field not in known or field in SETS:
-        known[field] = LABELLED[field](leaves, _counts(leaves, COLUMN.get(field, field), leaves.shown()))
+        found = LABELLED[field](leaves, _counts(leaves, COLUMN.get(field, field), Tally(leaves.columns, leaves.shown())))
+        known[field] = [(fold(value), value, count) for value, count in found.most_common()]
     return known[field]
 
 
 def timeline(search: Search, found: Found) -> list[Month]:
     """The months that have images of the result, the latest first."""
     months = search.leaves.columns["month"]
-    counts = _spread(search.leaves, "month", months, int(months.max(initial=0)) + 1, found.mask)
+    counts = Tally(found.columns, found.mask).of("month", months, int(months.max(initial=0)) + 1)
     (present,) = np.nonzero(counts)
     return [Month(month_name(month), int(counts[month])) for month in present[::-1].tolist()]
 
@@ -64,18 +84,9 @@ def timeline(search: Search, found: Found) -> list[Month]:
 # --- counting --------------------------------------------------------------------------------------------------------
 
 
-def _counts(leaves: Leaves, name: str, mask: Mask) -> Numbers:
+def _counts(leaves: Leaves, name: str, tally: Tally) -> Numbers:
     column = leaves.columns.coded[name]
-    return _spread(leaves, name, column.codes, len(column.values), mask)
-
-
-def _spread(leaves: Leaves, name: str, codes: Numbers, size: int, mask: Mask) -> Numbers:
-    """How often each code is there in the mask. Where that is most of all images, the others are counted instead."""
-    shown = leaves.shown()
-    if int(np.count_nonzero(mask)) * 2 < int(np.count_nonzero(shown)) or (mask & ~shown).any():
-        return np.bincount(codes[mask], minlength=size)
-    whole = leaves.totals(name, lambda: np.bincount(codes[shown], minlength=size))
-    return whole - np.bincount(codes[shown & ~mask], minlength=size)
+    return tally.of(name, column.codes, len(column.values))
 
 
 def _pairs(leaves: Leaves, counts: Numbers, name: str) -> Iterable[tuple[Any, int]]:
@@ -117,20 +128,21 @@ def _ratings(leaves: Leaves, counts: Numbers) -> Counter[str]:
     return found
 
 
-def _folders(leaves: Leaves, counts: Numbers) -> Counter[str]:
+def _folders(leaves: Leaves, counts: Numbers, most: int | None = None) -> Counter[str]:
     """Folders that hold images themselves, each with those of the folders beneath it too, as a search for it finds."""
     folders = leaves.tables.folders
-    direct = {folders.paths[key]: (key, count) for key, count in _pairs(leaves, counts, "folder") if key in folders.paths}
-    beneath: Counter[str] = Counter()
-    for path, (_, count) in direct.items():
-        end = path.find("/")
-        while end >= 0:
-            if path[: end + 1] in direct:
-                beneath[path[: end + 1]] += count
-            end = path.find("/", end + 1)
+    column = leaves.columns.coded["folder"].values
+    keys = np.array([key or 0 for key in column], np.int64)
+    direct = np.zeros(max(folders.last, int(keys.max(initial=0))) + 1, np.int64)
+    direct[keys] = counts[: len(keys)]
+    beneath = np.bincount(folders.above, weights=direct[folders.below], minlength=len(direct))
+    (present,) = np.nonzero(direct)
+    if most is not None and len(present) > most:
+        present = present[np.argpartition(-beneath[present], most)[:most]]
     found: Counter[str] = Counter()
-    for path, (key, _) in direct.items():
-        found[folders.labels[key]] += beneath[path]
+    for key in present.tolist():
+        if key in folders.labels:
+            found[folders.labels[key]] += int(beneath[key])
     return found
 
 

@@ -29,12 +29,13 @@ from lib_berry.query.ast import (
 from lib_berry.query.dates import instants
 from lib_berry.query.regex import compiled
 from lib_berry.search import daytime, tables
-from lib_berry.search.arrays import Mask, Numbers
+from lib_berry.search.arrays import Mask
 from lib_berry.search.columns import Columns
 from lib_berry.search.filenames import Filenames
 from lib_berry.search.numbers import between, inside, nearly_inside, within, within_unsigned
 from lib_berry.search.patterns import split_path, test_of
 from lib_berry.search.prompts import AnyText, Prompts
+from lib_berry.search.seeds import is_decided, may_match
 from lib_berry.search.similar import alike
 from lib_berry.search.tables import Tables
 
@@ -95,13 +96,6 @@ class Leaves:
         if self.columns.shown is None:
             self.columns.shown = self.visible() & ~self._has(MISSING)
         return self.columns.shown
-
-    def totals(self, name: str, count: Callable[[], Numbers]) -> Numbers:
-        """How often each code of a column is there in all images shown; counted once for each version."""
-        found = self.columns.totals
-        if name not in found:
-            found[name] = count()
-        return found[name]
 
     def match(self, node: Match) -> Mask:
         """The images that have any of the values."""
@@ -181,9 +175,12 @@ class Leaves:
         return found
 
     def _seed_like(self, pattern: Pattern) -> Mask:
+        seeds = self.columns["seed"].view(np.uint64)
+        rows = np.flatnonzero(self._has(SEED) & may_match(seeds, pattern))
         test = test_of(pattern)
-        seeds = self.columns["seed"].view(np.uint64).tolist()
-        return self._has(SEED) & np.fromiter((test(str(seed)) for seed in seeds), np.bool_, len(seeds))
+        found = np.zeros(len(seeds), np.bool_)
+        found[rows] = True if is_decided(pattern) else [test(str(seed)) for seed in seeds[rows].tolist()]
+        return found
 
     def _lora(self, value: Weighted) -> Mask:
         wanted = self.tables.ids(self.connection, "lora", value.name)

@@ -25,7 +25,7 @@ from lib_berry.query.ast import Pattern, Regex
 from lib_berry.query.folding import fold
 from lib_berry.search.patterns import expression
 
-SECONDS = 5.0
+SECONDS = 10.0
 PACKAGE_PARENT = Path(__file__).resolve().parents[2]
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from lib_berry.db import texts
 from lib_berry.query.ast import Pattern, Regex, Text, TextPattern, TextRegex
 from lib_berry.query.folding import fold
-from lib_berry.query.sql import any_word, full_text, is_word_character
+from lib_berry.query.sql import any_word, full_text, is_word_character, quoted
 from lib_berry.search.arrays import Mask, Numbers
 from lib_berry.search.matching import Matcher
 from lib_berry.search.patterns import found_in
@@ -107,9 +107,20 @@ class Prompts:
         if isinstance(leaf, Text):
             words = full_text(leaf)
             if words is not None:
-                return numbers(texts.matching(connection, words, after))
+                return self._words(connection, leaf, words, after)
             return self._part(connection, leaf.field, Pattern((leaf.text,)), after)
         return self._part(connection, leaf.field, leaf.pattern, after)
+
+    def _words(self, connection: sqlite3.Connection, leaf: Text, words: str, after: int) -> Numbers:
+        """The full-text search takes half the time when it need not look which field a word is in."""
+        known = self._vocabulary
+        word = fold(leaf.text)
+        if known is None or leaf.prefix or not all(map(is_word_character, word)) or not known.is_only_in(leaf.field, word):
+            return numbers(texts.matching(connection, words, after))
+        quick = texts.matching(connection, quoted(leaf.text), after, known.last)
+        return np.concatenate(
+            (numbers(quick), numbers(texts.matching(connection, words, max(after, known.last))))
+        )
 
     def _try_all(self, connection: sqlite3.Connection, field: str, sought: Pattern | Regex, after: int) -> Numbers:
         return numbers(self._matcher.matching(field, sought, after))

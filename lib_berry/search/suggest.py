@@ -47,11 +47,11 @@ def _values(search: Search, field: Field, typed: str) -> Iterator[Suggestion]:
     if field.kind is Kind.TEXT:
         yield from _words(search, typed)
         return
-    known = values(search.leaves, field.name) if field.name in LABELLED and field.name != "rating" else {}
+    known = values(search.leaves, field.name) if field.name in LABELLED and field.name != "rating" else []
     wanted = fold(typed)
-    found = [(value, count) for value, count in known.items() if wanted in fold(value)]
-    found.sort(key=lambda each: (not fold(each[0]).startswith(wanted), -each[1], each[0]))
-    for value, count in found[:MOST]:
+    begin = [(value, count) for folded, value, count in known if folded.startswith(wanted)][:MOST]
+    others = [(value, count) for folded, value, count in known if wanted in folded and not folded.startswith(wanted)]
+    for value, count in [*begin, *others[:MOST]]:
         yield Suggestion("value", value, _quoted(value, always=field.name != "size"), count)
     for word in choices(field):
         if fold(word).startswith(wanted):

@@ -109,20 +109,35 @@ class Tables:
 
 
 class Folders:
-    """The folders as they are searched and shown."""
+    """The folders as they are searched and shown. ``below`` and ``above`` are every folder and each one it is in,
+    itself among them, side by side."""
 
     def __init__(self, rows: list[tuple[int, str, str, bool]]) -> None:
         self.paths: dict[int, str] = {}
         self.labels: dict[int, str] = {}
         self.hidden: set[int] = set()
+        self._by_path: dict[str, list[int]] = {}
         for key, root, folder, visible in rows:
             # A root may be a drive or "/" itself, and Windows writes it with backslashes.
             above = root.replace("\\", "/").rstrip("/")
             beneath = folder.replace("\\", "/")
             self.paths[key] = f"{above}/{beneath}/" if beneath else f"{above}/"
+            self._by_path.setdefault(self.paths[key], []).append(key)
             self.labels[key] = "/".join(filter(None, (above.rsplit("/", 1)[-1], beneath)))
             if not visible:
                 self.hidden.add(key)
+        self.last = max(self.paths, default=0)
+        pairs = [(key, above) for key, path in self.paths.items() for above in self._around(path)]
+        self.below, self.above = np.array(pairs, np.int64).reshape(-1, 2).T
+
+    def _around(self, path: str) -> list[int]:
+        """The folder of this path and those it is in."""
+        by_path = self._by_path
+        found, end = [], path.find("/")
+        while end >= 0:
+            found.extend(by_path.get(path[: end + 1], ()))
+            end = path.find("/", end + 1)
+        return found
 
 
 def has_parameter(parameter: Parameter) -> Callable[[dict[str, Any]], bool]:

@@ -17,12 +17,14 @@ MOST_BEHIND = 2000
 
 
 class Vocabulary:
-    """The words of the prompts up to id ``last``, sorted, with the number of prompts that have each."""
+    """The words of the prompts up to id ``last``, sorted, with the number of prompts that have each; those of negative
+    prompts among them."""
 
-    def __init__(self, last: int, words: list[tuple[str, int]]) -> None:
+    def __init__(self, last: int, words: list[tuple[str, int, int]]) -> None:
         self.last = last
-        self.words = [word for word, _ in words]
-        self.counts = np.array([count for _, count in words], np.uint32)
+        self.words = [word for word, _, _ in words]
+        self.counts = np.array([count for _, count, _ in words], np.uint32)
+        self._negative = np.array([count for _, _, count in words], np.uint32)
         folded = list(map(fold, self.words))
         self._text = "\n".join(["", *folded, ""])
         self._starts = np.cumsum([1, *(len(word) + 1 for word in folded)], dtype=np.int64)
@@ -34,16 +36,26 @@ class Vocabulary:
 
     def count(self, word: str) -> int:
         """In how many prompts the word is."""
+        place = self._place(word)
+        return 0 if place is None else int(self.counts[place])
+
+    def is_only_in(self, field: str, word: str) -> bool:
+        """Whether the word is in no text of the other field."""
+        place = self._place(word)
+        return place is None or not (self._negative if field == "prompt" else self.counts)[place]
+
+    def _place(self, word: str) -> int | None:
         place = bisect_left(self.words, word)
-        return int(self.counts[place]) if place < len(self.words) and self.words[place] == word else 0
+        return place if place < len(self.words) and self.words[place] == word else None
 
     def beginning(self, prefix: str, most: int) -> list[tuple[str, int]]:
         """The words that begin with ``prefix``, those of most prompts first."""
         first = bisect_left(self.words, prefix)
         end = bisect_left(self.words, prefix + "\U0010ffff")
         counts = self.counts[first:end]
+        most = min(most, int(np.count_nonzero(counts)))
         if len(counts) > most:
-            found: Numbers = np.argpartition(counts, -most)[-most:]
+            found: Numbers = np.argpartition(counts, -most)[-most:] if most else np.empty(0, np.int64)
         else:
             found = np.arange(len(counts))
         ordered = sorted(found.tolist(), key=lambda place: (-int(counts[place]), place))
