@@ -173,7 +173,7 @@ class _Parser:
         if self.position == len(self.text) or self.text[self.position] == ")":
             return True
         return scope.line and (
-            self.text[self.position] == "\n" or scanner.known_field(self.text, self.position) is not None
+            self.text[self.position] == "\n" or scanner.head(self.text, self.position)[0] is not None
         )
 
     def alternation(self, scope: _Scope) -> Node | None:

@@ -162,6 +162,8 @@ FIELD_TERMS: list[tuple[str, Node]] = [
     ("Negative prompt: a, -b\nc", And((Text("a", "negative"), Not(Text("b", "negative")), C))),
     ("negative: a, (b:1.1), steps:20 c", And((*words("a", "b", field="negative").children, number("steps", 20), C))),
     ("negative: (a\nb)\nc", And((*words("a", "b", field="negative").children, C))),
+    ("negative: a -steps:20", And((Text("a", "negative"), Not(number("steps", 20))))),
+    ("negative: a NOT steps:20", And((Text("a", "negative"), Not(number("steps", 20))))),
     ("(negative: a) b", And((Text("a", "negative"), B))),
     ("a negative prompt:b", And((A, Text("b", "negative")))),
 ]
