@@ -224,7 +224,7 @@ def test_a_cursor_of_another_sort(database: Database, root: Root, gallery: Galle
 @pytest.mark.parametrize(
     ("asked", "reason"),
     [
-        ({"sort": "random"}, "no sort 'random'; choose one of created, -created"),
+        ({"sort": "raiting"}, "no sort 'raiting'. Did you mean 'rating'"),
         ({"limit": 0}, "limit is 0; choose 1 to 500"),
         ({"limit": 501}, "limit is 501; choose 1 to 500"),
         ({"rank": -1}, "rank is -1; it counts from 0"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lib_berry.query import scanner
-from lib_berry.query.kinds import Field
 from lib_berry.query.parser import parse_query
 
 
@@ -23,8 +22,9 @@ class Chip:
 def chips(text: str) -> tuple[Chip, ...]:
     """The parts of the query, in order: without the ``text`` of any of them it is a query too. Raises QueryError."""
     found: list[Chip] = []
+    clean = scanner.clean(text)
     for part in parse_query(text).parts:
-        field, negated, _ = head(text, part.start)
+        field, negated, _ = scanner.head(clean, part.start)
         if part.node is None and field is None:
             continue
         chip = Chip(part.start, part.end, text[part.start : part.end], field.name if field else None, negated)
@@ -35,18 +35,3 @@ def chips(text: str) -> tuple[Chip, ...]:
             chip = Chip(found[-1].start, chip.end, text[found.pop().start : chip.end], None, False)
         found.append(chip)
     return tuple(found)
-
-
-def head(text: str, start: int) -> tuple[Field | None, bool, int]:
-    """Of the term at ``start``: its field if it has one, whether it is excluded, and where what follows begins."""
-    text = scanner.clean(text)
-    negated = False
-    while found := scanner.NOT.match(text, start):
-        negated = not negated
-        separator = scanner.SEPARATORS.match(text, found.end())
-        start = separator.end() if separator else found.end()
-    known = scanner.known_field(text, start)
-    if known is None:
-        return None, negated, start
-    gap = scanner.GAP.match(text, known[1].end())
-    return known[0], negated, gap.end() if gap else known[1].end()

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from lib_berry.errors import InvalidRequestError, QueryError
 from lib_berry.query import scanner
 from lib_berry.query.ast import Node, Not, Value, all_of
-from lib_berry.query.chips import head
 from lib_berry.query.kinds import Field, Kind
 from lib_berry.query.lookup import find_field
 from lib_berry.query.parser import parse, parse_query
@@ -74,7 +73,7 @@ def _listed(query: str, field: Field, value: str) -> list[_Listed]:
     text = scanner.clean(query)
     found = []
     for part in parse_query(query).parts:
-        known, negated, position = head(query, part.start)
+        known, negated, position = scanner.head(text, part.start)
         if field.kind is Kind.TEXT and part.alone and part.node in _text_nodes(field, written):
             found.append(_Listed(part.start, part.end, isinstance(part.node, Not), (), (0,)))
         if known is not field or field.kind is Kind.TEXT or not part.alone:

@@ -6,7 +6,7 @@ r"""The query language, from text to AST. This docstring is its grammar.
     sequence    = alternation { [ "," | "AND" ] alternation }         all must match
     alternation = term { ( "OR" | "|" ) term }                        any may match
     term        = [ "-" | "NOT" ] primary
-    primary     = word | phrase | field | group | weighted | bracketed | lora
+    primary     = word | phrase | regex | field | group | weighted | bracketed | lora
 
 **OR binds tighter than a space**: ``cat | dog night`` is (cat or dog) and night. So a term added to a query only ever
 narrows it. ``OR``, ``NOT`` and ``AND`` are operators in capitals only; "or" is a word like any other. A hyphen negates
@@ -20,9 +20,14 @@ Text
     ``word*``      words that begin so
     ``*part*``     a star elsewhere stands for any text: found anywhere in the prompt, within words and across them
     ``\*``         a star itself
+    ``/regex/``    a regular expression found anywhere in the prompt, whatever the case
 
     Chinese, Japanese, Korean and other scripts without spaces, and text that is punctuation only, are found anywhere
-    in the prompt; there and with ``*part*`` only the case of A to Z is ignored.
+    in the prompt. ``folding.fold`` says what is ignored there, with ``*part*``, and in names.
+
+    A regular expression begins a term and ends at the next slash, which must end the term, on the same line; it does
+    not begin with a space, and a slash inside it is ``\/``. So ``/usr/bin``, ``and/or``, ``a / b`` and a lone slash
+    are text. ``regex`` says which expressions are refused because they might take too long.
 
 A prompt pasted whole
     A comma is a space. ``(tag:1.2)``, ``[tag]``, ``{tag}``, ``[a:b:0.5]`` are the words they hold, inside which there
@@ -47,21 +52,31 @@ Fields
         values  = value { "|" value }                  without spaces: any of these
         value   = [ "=" | "!=" | "<" | "<=" | ">" | ">=" ] ( plain | '"' quoted '"' )
         numbers = 7 | 20..30 | 20-30 | 20.. | ..30
+        amounts = 2mb | 500kb | 16:9 | 1.5        in a range or compared too; alone, what is near it
+        times   = 22 | 22:30 | 10pm | 22:00..06:00
         dates   = 2024 | 2024-01 | 2024-01-05 | 2024-01..2024-03 | today | yesterday | last week | last 7 days
                   or "between … and …", "from … to …", "before …", "after …", "since …", "until …"
-        sizes   = 512x768 | 512x? | portrait | landscape | square
+        sizes   = 512x768 | 512x? | 16:9 | portrait | landscape | square
+        stars   = 4 | 4..5 | none
         loras   = name [ ( "=" | "<" | "<=" | ">" | ">=" ) weight ]
+        params  = key [ ( "=" | "!=" | "<" | "<=" | ">" | ">=" ) ( plain | '"' quoted '"' ) ]
+        names   = part | "whole" | "=" whole | /regex/
         paths   = part | "starts with …" | "ends with …" | "contains …"
 
     ``field:!=value`` is an image that has a value and not this one (before ``a|b``: neither); ``-field:value`` takes
     in those without. Values of a field that holds names are part of the name, or all of it when quoted or after
     ``=``, or a pattern for all of it with ``*`` and ``?``, quoted or not.
 
+    A tag is also found by those above it: ``tag:a`` finds ``a/b``. A parameter is compared as a number when what is
+    written and what the file says both are numbers, and nothing is in quotes.
+
     With a space after the colon a value is read as infotext writes it: a name runs to the comma (``Sampler: Euler
     a,``), a prompt to the end of the line, and both end before another field.
 
+    ``sort:name`` is no condition: it says in what order the result comes, wherever it stands, and the last one counts.
+
 Bounds: ``MAX_LENGTH`` characters, ``MAX_TERMS`` words, values and their wildcards, ``MAX_DEPTH`` groups inside one
-another, ``values.MAX_WILDCARDS`` stars and question marks in a word or value.
+another, ``patterns.MAX_WILDCARDS`` stars and question marks in a word or value.
 """
 
 from __future__ import annotations
@@ -173,7 +188,7 @@ class _Parser:
         if self.position == len(self.text) or self.text[self.position] == ")":
             return True
         return scope.line and (
-            self.text[self.position] == "\n" or scanner.known_field(self.text, self.position) is not None
+            self.text[self.position] == "\n" or scanner.head(self.text, self.position)[0] is not None
         )
 
     def alternation(self, scope: _Scope) -> Node | None:

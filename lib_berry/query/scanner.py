@@ -92,6 +92,27 @@ def known_field(text: str, position: int) -> tuple[Field, re.Match[str]] | None:
     return (field, found) if field and found else None
 
 
+#: How many negations of negations are looked through.
+MAX_NOTS = 8
+
+
+def head(text: str, start: int) -> tuple[Field | None, bool, int]:
+    """Of the term at ``start``: its field if it has one, whether it is excluded, and where what follows begins."""
+    negated = False
+    for _ in range(MAX_NOTS):
+        found = NOT.match(text, start)
+        if found is None:
+            break
+        negated = not negated
+        separator = SEPARATORS.match(text, found.end())
+        start = separator.end() if separator else found.end()
+    known = known_field(text, start)
+    if known is None:
+        return None, negated, start
+    gap = GAP.match(text, known[1].end())
+    return known[0], negated, gap.end() if gap else known[1].end()
+
+
 # --- groups ----------------------------------------------------------------------------------------------------------
 
 #: A field and the start of a value that goes on after a colon: ``ratio:16``, ``time:22:00..06``.
