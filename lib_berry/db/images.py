@@ -252,3 +252,17 @@ def mark_folder_missing(database: Database, root_id: int, folder: str) -> int:
     with database.transaction() as connection:
         connection.execute(FORGET_TIME, (root_id, folder))  # the folder may come back as old as it was
         return connection.execute(MARK_FOLDER_MISSING, (int(time.time() * 1000), root_id, folder)).rowcount
+
+
+MARK_ROOT_MISSING = """
+UPDATE image SET missing_since_ms = ? WHERE missing_since_ms IS NULL
+AND folder_id IN (SELECT id FROM folder WHERE root_id = ?)
+"""
+
+
+def mark_root_missing(database: Database, root_id: int) -> int:
+    """Note that everything a root held is gone, and that the root itself is in order. Returns how many rows changed."""
+    with database.transaction() as connection:
+        connection.execute("UPDATE folder SET mtime_ns = NULL WHERE root_id = ?", (root_id,))
+        connection.execute("UPDATE root SET available = 1 WHERE id = ?", (root_id,))
+        return connection.execute(MARK_ROOT_MISSING, (int(time.time() * 1000), root_id)).rowcount
