@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=_port, help="port to listen on (7870, or the next free one)")
     serve.add_argument("--no-browser", action="store_true", help="do not open a browser")
     serve.add_argument("--thumbnail-size", type=int, help="longer side of thumbnails in pixels")
+    serve.add_argument("--thumbnail-cache", type=int, metavar="MB", help="how large the thumbnail cache may grow")
     _add_index_options(serve)
     serve.set_defaults(run=_serve)
 
@@ -122,8 +123,9 @@ def _settings(arguments: argparse.Namespace) -> Settings:
         "index_grids": not arguments.no_grids,
         "index_intermediates": not arguments.no_intermediates,
     }
-    if getattr(arguments, "thumbnail_size", None) is not None:
-        values["thumbnail_size"] = arguments.thumbnail_size
+    for name in ("thumbnail_size", "thumbnail_cache"):
+        if getattr(arguments, name, None) is not None:
+            values[name] = getattr(arguments, name)
     return from_values(values)
 
 

@@ -157,7 +157,7 @@ def _why_unavailable(root: Root) -> str:
         return "The folder is not there. Is its drive connected?"
     except OSError as error:
         return f"The folder cannot be read: {error.strerror or error}."
-    return "The folder is empty now, though it held images. Is its drive connected?"
+    return "The folder is empty now, though it held images. Is its drive connected? If they are deleted: 'roots gone'."
 
 
 def _watchdog() -> Finding:

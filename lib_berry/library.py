@@ -19,6 +19,7 @@ from lib_berry.health import Health, thumbnails_beside
 from lib_berry.host import Host, SavedImage
 from lib_berry.indexing.pace import BusyMark, Pace
 from lib_berry.indexing.places import distinct, is_storable
+from lib_berry.indexing.presence import declare_gone
 from lib_berry.indexing.scans import Scans
 from lib_berry.indexing.selection import Selection
 from lib_berry.indexing.watcher import Watcher
@@ -32,6 +33,7 @@ logger = logging.getLogger(__name__)
 DATABASE_NAME = "berry.sqlite3"
 BACKFILL_PART = 0.5
 """Of the time that background work may take, what goes to thumbnails made ahead."""
+MEGABYTE = 1 << 20
 THREADS = 4
 """Threads that answer the page; the host's own thread pool is left to the host."""
 
@@ -53,12 +55,14 @@ class Library:
         self.files = Files(self.database)
         self.gallery = Gallery(self.database, self.files)
         self.searches = Searches(self.database, self.gallery)
-        store = ThumbnailStore(thumbnails_beside(database_path))
-        self.thumbnails = Thumbnails(store, self.files, host.settings)
-        self.health = Health(self.database, store, lambda: Selection.of(host.settings()))
+        self._store = ThumbnailStore(thumbnails_beside(database_path))
+        self._pace = Pace(host_is_busy=host.is_busy)
+        self._follow_limits()
+        self.thumbnails = Thumbnails(self._store, self.files, host.settings)
+        self.health = Health(self.database, self._store, lambda: Selection.of(host.settings()))
         self._scans = Scans(self.database)
         self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="berry")
-        self._backfill = Backfill(self.database, self.thumbnails, self._may_fill, self._background_pace())
+        self._backfill = Backfill(self.database, self.thumbnails, self._may_fill, self._pace)
         self._worker = IndexWorker(
             self.database,
             self.roots,
@@ -80,12 +84,15 @@ class Library:
     def _attend(self) -> None:
         """What is to be done every few seconds."""
         self._busy_mark.set(self._host.is_busy())
+        self._follow_limits()
         if self._rescan and not self._scans.is_running():
             self.start_scan()
 
-    def _background_pace(self) -> Pace:
-        cap = self._host.settings().background_load / 100
-        return Pace(cap * BACKFILL_PART, self._host.is_busy)
+    def _follow_limits(self) -> None:
+        """Hold thumbnails to what the settings allow now."""
+        settings = self._host.settings()
+        self._pace.cap = settings.background_load / 100 * BACKFILL_PART
+        self._store.cap = settings.thumbnail_cache * MEGABYTE
 
     def _may_fill(self) -> bool:
         """Whether nobody needs the machine more than thumbnails that nobody has asked for."""
@@ -120,6 +127,13 @@ class Library:
         with self._roots_lock:
             self._rescan = self._rescan or not archived
         self.roots()
+
+    def declare_gone(self, root_id: int) -> int:
+        """The user says that the files of this root, whose folder is gone or empty, are not on a drive that is away.
+
+        Raises NotFoundError, ConflictError.
+        """
+        return declare_gone(self.database, root_id)
 
     def image_saved(self, saved: SavedImage) -> None:
         """The host has saved an image: index it soon. Returns at once."""

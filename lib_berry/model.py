@@ -210,6 +210,11 @@ class KnownFile(NamedTuple):
     dialect_version: int
 
 
+SeenFile = tuple[str, int, int, int, int]
+"""A file that was last seen to be there: name, size, mtime_ns, sidecar_mtime_ns, and 1 when today's readers would say
+of it what its row does, else 0. For comparing whole folders at once, which a class would make slow."""
+
+
 @dataclass(frozen=True, slots=True)
 class IndexedFile:
     """One file as the indexer hands it to the database: where it is, what it looked like, what it said.

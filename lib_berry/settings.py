@@ -17,6 +17,7 @@ class Settings:
     exclude: tuple[str, ...] = ()
     stealth_folders: tuple[str, ...] = ()
     thumbnail_size: int = 384
+    thumbnail_cache: int = 2048
     index_grids: bool = True
     index_intermediates: bool = True
     background_load: int = 100
@@ -58,6 +59,15 @@ OPTIONS: tuple[Option, ...] = (
         "One absolute path a line. Images there that say nothing otherwise are decoded whole, which is slow.",
     ),
     Option("thumbnail_size", 384, "Thumbnail size", "Longer side in pixels.", minimum=128, maximum=1024, step=32),
+    Option(
+        "thumbnail_cache",
+        2048,
+        "Thumbnail cache, MB",
+        "So large it may grow; beyond that, the thumbnails not looked at for longest go.",
+        minimum=64,
+        maximum=65536,
+        step=64,
+    ),
     Option("index_grids", True, "Index grids", "Contact sheets such as grid-0001.png and X/Y/Z plots."),
     Option(
         "index_intermediates",

@@ -18,10 +18,11 @@ from lib_berry.db import health, roots
 from lib_berry.db.connection import Database
 from lib_berry.errors import NotFoundError, SettingsError
 from lib_berry.indexing.places import distinct
+from lib_berry.indexing.presence import declare_gone
 from lib_berry.model import RootHealth
 
 SHOWN_ERRORS = 50
-EVERY_ACTION = ("list", "add", "remove", "archive", "unarchive")
+EVERY_ACTION = ("list", "add", "remove", "archive", "unarchive", "gone")
 
 
 def add_commands(commands: Any) -> None:
@@ -35,7 +36,7 @@ def add_commands(commands: Any) -> None:
 
     changed = commands.add_parser(
         "roots",
-        help="list, add, remove, archive or unarchive folders",
+        help="list, add, remove, archive or unarchive folders; say that one's files are gone",
         description="A web UI follows its own settings: there, folders added or removed here last until it runs next.",
     )
     changed.add_argument("action", nargs="?", choices=EVERY_ACTION, default="list", metavar="ACTION", help=_ACTIONS)
@@ -47,7 +48,7 @@ def add_commands(commands: Any) -> None:
 
 _ACTIONS = (
     "list (the default); add; remove: out of sight, all that is known of it is kept; archive: kept and searched, "
-    "neither scanned nor watched; unarchive"
+    "neither scanned nor watched; unarchive; gone: what it held is deleted, not on a drive that is away"
 )
 
 
@@ -76,10 +77,11 @@ def _change(database: Database, action: str, folders: list[str]) -> None:
     if action == "add":
         roots.add_roots(database, distinct((folder, "folder") for folder in existing_folders(folders)))
         return
-    act: dict[str, Callable[[int], None]] = {
+    act: dict[str, Callable[[int], object]] = {
         "remove": lambda root_id: roots.remove_root(database, root_id),
         "archive": lambda root_id: roots.set_archived(database, root_id, True),
         "unarchive": lambda root_id: roots.set_archived(database, root_id, False),
+        "gone": lambda root_id: declare_gone(database, root_id),
     }
     for root_id in [_root_id(database, folder) for folder in folders]:
         act[action](root_id)

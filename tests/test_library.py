@@ -17,7 +17,7 @@ from lib_berry.indexing.pace import BusyMark
 from lib_berry.indexing.scanner import scan_lock
 from lib_berry.indexing.scans import Scans
 from lib_berry.indexing.selection import Selection
-from lib_berry.library import Library
+from lib_berry.library import BACKFILL_PART, Library
 from lib_berry.model import Counts
 from lib_berry.settings import Settings
 from tests.library import FakeHost, infotext, save_png, save_pngs
@@ -165,6 +165,16 @@ def test_what_is_left_out_in_the_settings_goes_with_a_scan(library: Library, hos
     until(lambda: scan_done(library))
     library.roots()
     assert library.database.reader().execute("SELECT count(*) FROM scan").fetchone() == (2,)
+
+
+def test_limits_are_followed_while_it_runs(library: Library, host: FakeHost) -> None:
+    def limits() -> tuple[float, int]:
+        return library._pace.cap, library.health.report().thumbnail_cap
+
+    assert limits() == (BACKFILL_PART, 2048 << 20)
+    host.options = replace(host.options, background_load=10, thumbnail_cache=64)
+    library.roots()
+    assert limits() == (0.1 * BACKFILL_PART, 64 << 20)
 
 
 def test_folders_that_change_during_a_scan_are_scanned_after_it(

@@ -87,6 +87,17 @@ def test_a_root_that_is_away_can_be_archived(run: Command, library: Path) -> Non
     assert listed(run) == [("images", True, True, 2)]
 
 
+def test_files_that_are_really_gone(run: Command, library: Path) -> None:
+    status, _, err = run("roots", "gone", library)
+    assert (status, "not empty" in err) == (FAILED, True)
+    library.rename(library.with_name("away"))
+    assert run("scan")[0] == FAILED
+    assert listed(run) == [("images", True, False, 2)]
+    assert run("roots", "gone", library)[0] == OK
+    assert "0 images, 2 missing" in run("roots")[1]
+    assert run("scan")[0] == OK
+
+
 def test_a_root_by_another_name_for_it(run: Command, library: Path) -> None:
     link = library.with_name("link")
     link.symlink_to(library)

@@ -197,6 +197,7 @@ def test_the_type_of_a_default_is_that_of_its_component(start: Any) -> None:
         "berry_exclude": "Textbox",
         "berry_stealth_folders": "Textbox",
         "berry_thumbnail_size": "Slider",
+        "berry_thumbnail_cache": "Slider",
         "berry_index_grids": "Checkbox",
         "berry_index_intermediates": "Checkbox",
         "berry_background_load": "Slider",

@@ -125,6 +125,15 @@ export class Api {
     return this.post(`roots/${root}/${archived ? "archive" : "unarchive"}`);
   }
 
+  /**
+   * Say that what a root held is deleted, not on a drive that is away.
+   * @param {number} root its id
+   * @returns {Promise<Health>}
+   */
+  declareGone(root) {
+    return this.post(`roots/${root}/gone`);
+  }
+
   /** @returns {Promise<Scan>} */
   scan() {
     return this.post("scan");

@@ -12,7 +12,7 @@ import { scanLine } from "./notices.mjs";
 /** @typedef {import("./types.mjs").Health} HealthReport */
 /** @typedef {import("./types.mjs").RootHealth} RootHealth */
 /** @typedef {import("./types.mjs").Status} Status */
-/** @typedef {Pick<import("./api.mjs").Api, "health" | "errors" | "retry" | "archive" | "cancelScan" | "pauseScan">} Source */
+/** @typedef {Pick<import("./api.mjs").Api, "health" | "errors" | "retry" | "archive" | "declareGone" | "cancelScan" | "pauseScan">} Source */
 
 /** While it is open, what a scan changes is asked for again at most this often. */
 const EVERY = 1500;
@@ -216,7 +216,7 @@ export class HealthPage {
     return h(
       "li",
       { class: "berry-root" },
-      h("div", { class: "berry-root-name" }, h("code", {}, root.path ?? root.name), badge, this.archive(root)),
+      h("div", { class: "berry-root-name" }, h("code", {}, root.path ?? root.name), badge, this.gone(root), this.archive(root)),
       why && h("p", { class: "berry-quiet" }, why),
       h("dl", { class: "berry-numbers" }, ...cells),
     );
@@ -234,7 +234,7 @@ export class HealthPage {
         title: refused ?? (root.archived ? "" : strings.archiveWhy),
         disabled: refused !== null,
         "aria-label": `${text}: ${root.path ?? root.name}`,
-        onclick: () => void this.setArchived(root, button),
+        onclick: () => void this.change(button, () => this.api.archive(root.id, !root.archived)),
       },
       text,
     );
@@ -243,14 +243,34 @@ export class HealthPage {
   }
 
   /**
+   * Only the user knows whether the files of an empty folder are deleted or on a drive that is away.
    * @param {RootHealth} root
-   * @param {HTMLButtonElement} button
    */
-  async setArchived(root, button) {
+  gone(root) {
+    if (root.available || root.archived || !root.images) return "";
+    const button = h(
+      "button",
+      {
+        type: "button",
+        class: "berry-link",
+        title: strings.goneWhy,
+        "aria-label": `${strings.gone}: ${root.path ?? root.name}`,
+        onclick: () => void this.change(button, () => this.api.declareGone(root.id)),
+      },
+      strings.gone,
+    );
+    return button;
+  }
+
+  /**
+   * @param {HTMLButtonElement} button
+   * @param {() => Promise<HealthReport>} act
+   */
+  async change(button, act) {
     if (button.ariaBusy) return;
     button.ariaBusy = "true"; // not disabled, which would lose the focus
     try {
-      this.show(await this.api.archive(root.id, !root.archived));
+      this.show(await act());
     } catch (error) {
       this.fail(error);
     }

@@ -182,6 +182,8 @@ export const strings = {
   archive: "Archive",
   archiveWhy: "Keep its images in the library, and look at the folder no more",
   unarchive: "Scan again",
+  gone: "The files are deleted",
+  goneWhy: "Count its images as missing. Should the files come back, so do the images, with all they had.",
   removeArchived: "Take out of the library",
   /** @param {number} count */
   lockedTitle: (count) => `${plural(count, "folder or name", "folders and names")} could not be read`,

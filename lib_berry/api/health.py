@@ -103,3 +103,12 @@ async def _set_archived(request: Request, root_id: str, archived: bool) -> Respo
         raise ForbiddenError(FROZEN)
     await found.run(found.library.set_archived, params.root_id(root_id), archived)
     return schema.answer(await found.run(_health, found))
+
+
+@router.post("/roots/{root_id}/gone")
+async def gone(request: Request, root_id: str) -> Response:
+    """The root's folder is gone or empty for good: its images are missing from now on."""
+    await params.empty_object(request)
+    found = services(request)
+    await found.run(found.library.declare_gone, params.root_id(root_id))
+    return schema.answer(await found.run(_health, found))

@@ -85,7 +85,7 @@ def detail(found: ImageDetail, reading: Reading, privacy: Privacy) -> dict[str, 
 
 def root(found: Root, privacy: Privacy, watching: Watching | None = None) -> dict[str, Any]:
     name = found.path.rstrip("/\\").replace("\\", "/").rsplit("/", 1)[-1] or found.path
-    reason = None if found.available else "The folder cannot be reached. Is its drive connected?"
+    reason = None if found.available else "The folder cannot be reached, or is empty now. Is its drive connected?"
     return {
         "id": found.id,
         "name": name,

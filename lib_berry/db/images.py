@@ -12,7 +12,7 @@ from lib_berry.db.connection import Database
 from lib_berry.db.names import Names
 from lib_berry.db.roots import folder_id
 from lib_berry.db.rows import NAMES, STAMP, VALUES, Row, row_of
-from lib_berry.model import IDS_PER_MS, FileStamp, IndexedFile, KnownFile
+from lib_berry.model import IDS_PER_MS, FileStamp, IndexedFile, KnownFile, SeenFile
 
 MAX_CREATED_MS = (1 << 50) - 1
 """``id = created_ms * 8 + n`` stays below 2**53, the largest integer JavaScript holds."""
@@ -28,6 +28,21 @@ def known_files(database: Database, root_id: int, folder: str) -> dict[str, Know
     """What the index remembers of one folder's files, by name."""
     rows = database.reader().execute(SELECT_KNOWN, (root_id, folder))
     return {row[0]: KnownFile(FileStamp(row[1], row[2], row[3], row[4]), bool(row[5]), row[6], row[7]) for row in rows}
+
+
+SELECT_SEEN = """
+SELECT i.name, i.size, i.mtime_ns, i.sidecar_mtime_ns, (ifnull(i.dialect, ''), i.dialect_version) IN (VALUES {readers})
+FROM image i JOIN folder f ON f.id = i.folder_id WHERE f.root_id = ? AND f.path = ? AND i.missing_since_ms IS NULL
+"""
+
+
+def seen_files(
+    database: Database, root_id: int, folder: str, readers: Sequence[tuple[str | None, int]]
+) -> list[SeenFile]:
+    """The folder's files that were last seen to be there. ``readers`` are today's, as (dialect, version)."""
+    values = [value for dialect, version in readers for value in (dialect or "", version)]
+    statement = SELECT_SEEN.format(readers=", ".join(["(?, ?)"] * len(readers)))
+    return database.reader().execute(statement, (*values, root_id, folder)).fetchall()
 
 
 SELECT_TAKEN = "SELECT id FROM image WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?"
@@ -249,3 +264,17 @@ def _mark(connection: sqlite3.Connection, rows: Iterable[tuple[int]], touched: l
     touched.extend(row[0] for row in rows)
     connection.executemany(MARK_MISSING, [(now, image_id) for image_id in touched])
     return len(touched)
+
+
+SELECT_ALL_THERE = """
+SELECT id FROM image WHERE missing_since_ms IS NULL AND folder_id IN (SELECT id FROM folder WHERE root_id = ?)
+"""
+
+
+def mark_root_missing(database: Database, root_id: int) -> int:
+    """Note that everything a root held is gone, and that the root itself is in order. Returns how many rows changed."""
+    touched: list[int] = []
+    with database.transaction(touched=touched) as connection:
+        connection.execute("UPDATE folder SET mtime_ns = NULL WHERE root_id = ?", (root_id,))
+        connection.execute("UPDATE root SET available = 1 WHERE id = ?", (root_id,))
+        return _mark(connection, connection.execute(SELECT_ALL_THERE, (root_id,)), touched)

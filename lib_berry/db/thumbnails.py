@@ -60,8 +60,9 @@ T = TypeVar("T")
 class ThumbnailStore:
     """Thumbnails by image, version of its content, and size (longer side in pixels). Safe from any thread.
 
-    ``cap`` is the size in bytes the file may grow to; beyond it the least recently used go. Times of use are kept to
-    the hour and written along with the next thumbnail. After a failure the cache is left alone for ``PAUSE`` seconds.
+    ``cap`` is the size in bytes the file may grow to; beyond it the least recently used go. It may be set anew at any
+    time, and holds as of the next thumbnail. Times of use are kept to the hour and written along with the next
+    thumbnail. After a failure the cache is left alone for ``PAUSE`` seconds.
     """
 
     def __init__(self, path: Path, cap: int = DEFAULT_CAP, clock: Callable[[], float] = time.time) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from operator import itemgetter
 
 from lib_berry.db import images
 from lib_berry.db.connection import Database
@@ -12,7 +13,7 @@ from lib_berry.db.images import FolderRows
 from lib_berry.db.rows import row_of
 from lib_berry.errors import MetadataError
 from lib_berry.indexing.fingerprint import fingerprint
-from lib_berry.indexing.listing import Listing, absolute
+from lib_berry.indexing.listing import Listing, Stamps, absolute
 from lib_berry.indexing.moves import find_moves
 from lib_berry.metadata import READERS, normalise, read
 from lib_berry.model import FileStamp, IndexedFile, KnownFile, Reading, Root
@@ -40,6 +41,21 @@ def is_current(known: KnownFile | None, stamp: FileStamp, *, stealth: bool = Fal
     if known.dialect is not None:
         return known.dialect_version == READERS.get(known.dialect)
     return known.dialect_version == ALL_READERS_AND_PIXELS or (known.dialect_version == ALL_READERS and not stealth)
+
+
+_UP_TO_DATE = itemgetter(4)
+
+
+def is_in_step(database: Database, root: Root, listing: Listing) -> bool:
+    """Whether the folder's rows say what its files and today's readers would, and no row is of a file that is gone.
+
+    A quick way to tell that nothing is ``changed`` and nothing gone; it knows that of listings of whole folders only.
+    """
+    if not isinstance(listing.files, Stamps):
+        return False
+    readers = [*READERS.items(), (None, ALL_READERS_AND_PIXELS), *([] if listing.stealth else [(None, ALL_READERS)])]
+    rows = images.seen_files(database, root.id, listing.folder, readers)
+    return listing.files.agree(rows) and all(map(_UP_TO_DATE, rows))
 
 
 def changed(known: Mapping[str, KnownFile], listing: Listing) -> Iterator[str]:

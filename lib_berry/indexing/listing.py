@@ -4,18 +4,56 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Container, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lib_berry.files import is_inside, stamp_of
 from lib_berry.indexing.places import is_storable
 from lib_berry.indexing.selection import Selection
-from lib_berry.model import FileStamp, Root
+from lib_berry.model import FileStamp, Root, SeenFile
 
 CLOCK_NS = 2_000_000_000
 
 SIDECARS = (".txt", ".json", ".swarm.json")
 """Text files that belong to the image of the same stem."""
+
+
+class Stamps(Mapping[str, FileStamp]):
+    """The stamps of listed files by name, the newest first. Each is made when it is asked for: of a folder where
+    nothing has changed none is."""
+
+    __slots__ = ("_sidecars", "_stats")
+
+    def __init__(self, stats: dict[str, os.stat_result], sidecars: Mapping[str, int]) -> None:
+        self._stats, self._sidecars = stats, sidecars
+
+    def __getitem__(self, name: str) -> FileStamp:
+        return stamp_of(self._stats[name], self._sidecar(name))
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, _ in sorted(self._stats.items(), key=_time, reverse=True))
+
+    def __len__(self) -> int:
+        return len(self._stats)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._stats
+
+    def _sidecar(self, name: str) -> int:
+        return self._sidecars.get(name.rpartition(".")[0], 0) if self._sidecars else 0
+
+    def agree(self, rows: Collection[SeenFile]) -> bool:
+        """Whether these rows are of the listed files, each as it is now, and of no other."""
+        stats, sidecars = self._stats, self._sidecars
+        if len(rows) != len(stats):
+            return False
+        for name, size, mtime_ns, sidecar_mtime_ns, _ in rows:
+            status = stats.get(name)
+            if status is None or status.st_size != size or status.st_mtime_ns != mtime_ns:
+                return False
+            if sidecar_mtime_ns != (self._sidecar(name) if sidecars else 0):
+                return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +66,7 @@ class Listing:
     """
 
     folder: str
-    files: dict[str, FileStamp]
+    files: Mapping[str, FileStamp]
     subfolders: tuple[str, ...] = ()
     names: frozenset[str] = frozenset()
     problems: tuple[tuple[str, str], ...] = ()
@@ -38,9 +76,11 @@ class Listing:
 
 @dataclass(slots=True)
 class _Found:
+    """``others`` are the names of files that are not among ``stats``, or not by the quick way."""
+
     stats: dict[str, os.stat_result] = field(default_factory=dict)
     folders: list[tuple[int, str]] = field(default_factory=list)
-    names: set[str] = field(default_factory=set)
+    others: set[str] = field(default_factory=set)
     sidecars: list[str] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
 
@@ -58,19 +98,14 @@ def list_folder(root: Root, folder: str, selection: Selection, *, stem: str | tu
     path, found = absolute(root, folder), _Found()
     mtime_ns = None if stem else folder_time(path)
     with os.scandir(path) as entries:
-        for entry in entries:
-            if not stem or entry.name.startswith(stem):
-                _take(entry, root, selection, found)
-    sidecars = _sidecar_times(path, found)
-    newest_first = sorted(found.stats.items(), key=_time, reverse=True)
-    if sidecars:
-        files = {name: stamp_of(status, sidecars.get(name.rpartition(".")[0], 0)) for name, status in newest_first}
-    else:
-        files = {name: stamp_of(status) for name, status in newest_first}
+        wanted = (entry for entry in entries if entry.name.startswith(stem)) if stem else entries
+        _take_all(wanted, root, selection, found)
+    files = Stamps(found.stats, _sidecar_times(path, found))
     prefix = f"{folder}/" if folder else ""
     subfolders = tuple(prefix + name for _, name in sorted(found.folders, reverse=True))
     stealth = selection.looks_at_pixels(path)
-    return Listing(folder, files, subfolders, frozenset(found.names), tuple(found.problems), mtime_ns, stealth)
+    names = frozenset(found.others).union(found.stats)
+    return Listing(folder, files, subfolders, names, tuple(found.problems), mtime_ns, stealth)
 
 
 def folder_time(path: str) -> int | None:
@@ -84,28 +119,39 @@ def _time(item: tuple[str, os.stat_result]) -> int:
     return item[1].st_mtime_ns
 
 
-def _take(entry: os.DirEntry[str], root: Root, selection: Selection, found: _Found) -> None:
+def _take_all(entries: Iterable[os.DirEntry[str]], root: Root, selection: Selection, found: _Found) -> None:
+    takes_file, stats = selection.takes_file, found.stats
+    for entry in entries:
+        name = entry.name
+        try:
+            if name.isascii() and takes_file(name) and entry.is_file(follow_symlinks=False):
+                stats[name] = entry.stat()
+            else:
+                _take_other(entry, root, selection, found)
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            found.problems.append((entry.path, f"{error.strerror or error}"))
+
+
+def _take_other(entry: os.DirEntry[str], root: Root, selection: Selection, found: _Found) -> None:
+    """What is not plainly an image's file."""
     name = entry.name
     if not (name.isascii() or is_storable(name)):
         shown = os.fsencode(entry.path).decode("utf-8", "backslashreplace")
         found.problems.append((shown, "The name is not valid UTF-8; rename it."))
         return
-    try:
-        if entry.is_dir(follow_symlinks=False):
-            if selection.takes_folder(name):
-                found.folders.append((entry.stat(follow_symlinks=False).st_mtime_ns, name))
-            return
-        found.names.add(name)
-        if selection.takes_file(name):
-            # A plain file needs no second look; anything else might be a link that leads somewhere.
-            if entry.is_file(follow_symlinks=False) or (entry.is_file() and not leads_outside(entry.path, root)):
-                found.stats[name] = entry.stat()
-        elif name.endswith(SIDECARS):
-            found.sidecars.append(name)
-    except FileNotFoundError:
-        pass
-    except OSError as error:
-        found.problems.append((entry.path, f"{error.strerror or error}"))
+    if entry.is_dir(follow_symlinks=False):
+        if selection.takes_folder(name):
+            found.folders.append((entry.stat(follow_symlinks=False).st_mtime_ns, name))
+        return
+    found.others.add(name)
+    if selection.takes_file(name):
+        # A plain file needs no second look; anything else might be a link that leads somewhere.
+        if entry.is_file(follow_symlinks=False) or (entry.is_file() and not leads_outside(entry.path, root)):
+            found.stats[name] = entry.stat()
+    elif name.endswith(SIDECARS):
+        found.sidecars.append(name)
 
 
 def leads_outside(path: str, root: Root) -> bool:

@@ -70,7 +70,8 @@ def sample() -> Sample | None:
 
 
 class Pace:
-    """Rests between pieces of work. ``cap`` is the largest share of the time to work, from above 0 to 1.
+    """Rests between pieces of work. ``cap`` is the largest share of the time to work, from above 0 to 1; it may
+    be set anew at any time.
 
     ``held`` says why it is slower than that: host, load, or None. Whatever works at this pace should be niced, since
     by that it is told from other programs.
@@ -85,7 +86,7 @@ class Pace:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.held: str | None = None
-        self._cap = cap
+        self.cap = cap
         self._host_is_busy = host_is_busy
         self._sample = sample
         self._sleep = sleep
@@ -109,7 +110,7 @@ class Pace:
         if now - self._sampled_at >= SAMPLE_SECONDS:
             self._sampled_at = now
             self.held = "host" if self._host_is_busy() else "load" if self._is_loaded() else None
-        return min(self._cap, {"host": BESIDE_HOST, "load": UNDER_LOAD}.get(self.held or "", 1.0))
+        return min(self.cap, {"host": BESIDE_HOST, "load": UNDER_LOAD}.get(self.held or "", 1.0))
 
     def _is_loaded(self) -> bool:
         before, self._before = self._before, self._sample()

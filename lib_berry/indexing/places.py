@@ -8,7 +8,8 @@ What becomes of odd roots, and of odd things in them (``tests/indexing/test_odd_
     an archived root                        not scanned, watched or saved to; what it holds stays in sight, and no outer
                                             root takes it over
     a root where nothing is, and never was  no trouble: a web UI makes its folders when it first saves
-    a root that is gone, or empty now       unavailable: its images are dimmed, none is missing, none is lost
+    a root that is gone, or empty now       unavailable: its images are dimmed, none is missing, none is lost; when
+                                            the user says that they are really gone, they are missing
     a root that is a file                   unavailable, like one that is gone
     a root whose name is not UTF-8          left out, with a warning: the database could not name it
     a link to a folder, loops of links      not followed: name the folder as a root of its own

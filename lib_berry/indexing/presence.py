@@ -7,8 +7,9 @@ import stat
 from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from pathlib import Path
 
-from lib_berry.db import roots
+from lib_berry.db import images, roots
 from lib_berry.db.connection import Database
+from lib_berry.errors import ConflictError, NotFoundError
 from lib_berry.files import is_inside
 from lib_berry.indexing.listing import absolute, leads_outside
 from lib_berry.indexing.places import lies_below
@@ -19,8 +20,9 @@ from lib_berry.model import KnownFile, Root
 def is_available(database: Database, root: Root) -> bool:
     """Whether the root can be looked at.
 
-    A root that held images and now has nothing at all in it is taken for the mount point of an absent drive. One that
-    never held any need not exist: a web UI makes its output folders when it first saves to them.
+    A root that held images and now has nothing at all in it is taken for the mount point of an absent drive, until the
+    user says otherwise (``declare_gone``). One that holds no image, as far as is known, need not exist: a web UI makes
+    its output folders when it first saves to them.
     """
     try:
         with os.scandir(root.path) as entries:
@@ -31,6 +33,33 @@ def is_available(database: Database, root: Root) -> bool:
     except OSError:
         return False
     return roots.image_count(database, root.id) == 0
+
+
+def declare_gone(database: Database, root_id: int) -> int:
+    """The user says that what the root held is gone, not on a drive that is away: its images become missing, as those
+    of a deleted folder do, and come back like those should it be a drive after all. Returns how many they are.
+
+    Raises NotFoundError, and ConflictError when the folder still holds something or cannot be looked at.
+    """
+    root = next((root for root in roots.active_roots(database) if root.id == root_id), None)
+    if root is None:
+        raise NotFoundError(f"There is no root {root_id}; it may have been removed.")
+    if root.archived:
+        raise ConflictError(f"{root.path} is archived; take it up again first.")
+    if not _is_bare(root):
+        raise ConflictError(f"{root.path} is not empty; a scan finds out which of its files are gone.")
+    return images.mark_root_missing(database, root.id)
+
+
+def _is_bare(root: Root) -> bool:
+    """Whether the root's folder is gone, or has nothing at all in it."""
+    try:
+        with os.scandir(root.path) as entries:
+            return next(entries, None) is None
+    except FileNotFoundError:
+        return True
+    except OSError as error:
+        raise ConflictError(f"{root.path} cannot be looked at: {error.strerror or error}.") from error
 
 
 def gone_files(

@@ -20,7 +20,7 @@ from lib_berry.db.images import FolderRows
 from lib_berry.db.rows import Row, row_of
 from lib_berry.db.scans import Wishes
 from lib_berry.errors import ConflictError
-from lib_berry.indexing.indexer import changed, fresh_names, read_file
+from lib_berry.indexing.indexer import changed, fresh_names, is_in_step, read_file
 from lib_berry.indexing.listing import Listing, Unreadable, absolute, count_files, walk
 from lib_berry.indexing.moves import find_moves
 from lib_berry.indexing.pace import Pace
@@ -226,10 +226,19 @@ class Scanner:
 
     def _scan_folder(self, walking: _Walk, listing: Listing) -> None:
         root = walking.root
-        known = images.known_files(self._database, root.id, listing.folder)
         walking.problems += listing.problems
         for problem in listing.problems:
             self._problem(*problem)
+        if is_in_step(self._database, root, listing):
+            self._unchanged += len(listing.files)
+        else:
+            self._bring_in_step(root, listing)
+        if listing.mtime_ns is not None and walking.times.get(listing.folder) != listing.mtime_ns:
+            self._put_time(root, listing)
+        self._tick()
+
+    def _bring_in_step(self, root: Root, listing: Listing) -> None:
+        known = images.known_files(self._database, root.id, listing.folder)
         self._mark_gone(root, listing.folder, known, listing.files)
         stale = list(changed(known, listing))
         self._unchanged += len(listing.files) - len(stale)
@@ -242,9 +251,6 @@ class Scanner:
         rest = stale[len(first) :]
         for start in range(0, len(rest), CHUNK_FILES):
             self._put(Chunk(root, listing, rest[start : start + CHUNK_FILES], fresh))
-        if listing.mtime_ns is not None and walking.times.get(listing.folder) != listing.mtime_ns:
-            self._put_time(root, listing)
-        self._tick()
 
     def _put(self, chunk: Chunk) -> None:
         if self._readers is None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -156,6 +157,17 @@ def test_frozen_settings_freeze_the_archive(client: Client, host: Visited, only_
     assert root_of(client)["archived"] is False
 
 
+def test_files_of_an_empty_folder_can_be_said_to_be_deleted(
+    client: Client, library: Library, folder: Path, only_root: int
+) -> None:
+    refused = client.post(f"/api/v1/roots/{only_root}/gone")
+    assert (refused.status_code, "not empty" in refused.json()["error"]["message"]) == (409, True)
+    shutil.rmtree(folder)
+    answer = client.post(f"/api/v1/roots/{only_root}/gone").json()
+    assert [(root["available"], root["images"], root["missing"]) for root in answer["roots"]] == [(True, 0, 5)]
+
+
 @pytest.mark.parametrize("name", ["99", "x", "1" * 30, "-1"])
 def test_no_such_root(client: Client, name: str) -> None:
     assert client.post(f"/api/v1/roots/{name}/archive").status_code == 404
+    assert client.post(f"/api/v1/roots/{name}/gone").status_code == 404

@@ -1,4 +1,5 @@
-"""``python -m tests.bench [--images N] [--folder DIR]``: measure Berry on a library of N images.
+"""``python -m tests.bench [--images N] [--folder DIR] | [--corpus DIR]``: measure Berry on a library of N images, or on
+the images that are in a folder already (in which some are added, and removed at the end).
 
 A goal that is missed is marked so in the table. Times depend on what else the machine does; ratios are of one run.
 """
@@ -12,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from lib_berry import metadata
-from tests.bench import corpus, indexing, querying
+from tests.bench import corpus, indexing, querying, serving
 from tests.bench.measure import Figure
 
 
@@ -26,14 +27,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--images", type=int, default=10_000)
     parser.add_argument("--folder", type=Path, help="keep the images here for the next run")
+    parser.add_argument("--corpus", type=Path, help="measure on the images in this folder instead")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="berry-bench-") as temporary:
-        folder = corpus.write((arguments.folder or Path(temporary)) / f"images-{arguments.images}", arguments.images)
+        folder, count = arguments.corpus, arguments.images
+        if folder is None:
+            folder = corpus.write((arguments.folder or Path(temporary)) / f"images-{count}", count)
+        else:
+            count = indexing.count_images(folder)
         database = Path(temporary) / "database" / "berry.sqlite3"
         python = sys.version.split()[0]
-        print(f"{arguments.images:,} images; {len(metadata.READERS)} metadata readers; Python {python}")
-        print(f"{os.cpu_count()} cores" + (f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""))
-        for figures in (indexing.figures(folder, database, arguments.images), querying.figures(database)):
+        print(f"{count:,} images; {len(metadata.READERS)} metadata readers; Python {python}")
+        print(
+            f"{count:,} images, {os.cpu_count()} cores"
+            + (f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "")
+        )
+        for figures in (
+            indexing.figures(folder, database, count),
+            querying.figures(database),
+            serving.figures(folder, database),
+        ):
             for figure in figures:
                 print(_line(figure), flush=True)
 

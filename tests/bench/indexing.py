@@ -28,7 +28,12 @@ NEW_FILES = 100
 
 def _paths(folder: Path) -> Iterator[str]:
     for directory, _, names in os.walk(folder):
-        yield from (os.path.join(directory, name) for name in names if name.endswith(".png"))  # noqa: PTH118
+        yield from (os.path.join(directory, name) for name in names if name.endswith((".png", ".jpg")))  # noqa: PTH118
+
+
+def count_images(folder: Path) -> int:
+    """How many images a folder holds that was made elsewhere."""
+    return sum(1 for _ in _paths(folder))
 
 
 def _plain_read(folder: Path) -> None:

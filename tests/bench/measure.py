@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 REPEATS = 15
@@ -65,6 +66,16 @@ def run(command: Sequence[str], meanwhile: Callable[[subprocess.Popen[bytes]], N
     wall, after = time.perf_counter() - started, os.times()
     used = after.children_user + after.children_system - before.children_user - before.children_system
     return Usage(wall, used, _peak_mb())
+
+
+def memory_mb() -> float:
+    """The memory of this process that is in use now and its own; -1 where that is not known."""
+    try:
+        lines = Path("/proc/self/smaps_rollup").read_text("ascii").splitlines()
+    except OSError:
+        return -1.0
+    own = (line.split() for line in lines if line.startswith("Private_"))
+    return sum(int(fields[1]) for fields in own) / 1e3
 
 
 def _peak_mb() -> float:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from lib_berry.indexing.indexer import (
     changed,
     index_folder,
     is_current,
+    is_in_step,
     read_file,
 )
 from lib_berry.indexing.listing import list_folder
@@ -90,6 +92,76 @@ def test_changed_are_the_listed_in_order(root: Root, folder: Path) -> None:
     listing = list_folder(root, "", Selection())
     remembered = {"b.png": known(listing.files["b.png"]), "elsewhere.png": known()}
     assert list(changed(remembered, listing)) == ["c.png", "a.png"]
+
+
+def _overwrite(folder: Path) -> None:
+    before = (folder / "a.png").stat()
+    save_png(folder / "a.png", infotext("fox"))
+    assert (folder / "a.png").stat().st_size == before.st_size
+
+
+def _touch_sidecar(folder: Path) -> None:
+    os.utime(folder / "b.txt", (9, 9))
+
+
+def _rename(folder: Path) -> None:
+    (folder / "a.png").rename(folder / "c.png")
+
+
+AFTERWARDS: dict[str, Callable[[Path], object]] = {
+    "one is new": lambda folder: save_png(folder / "new.png", infotext()),
+    "one is gone": lambda folder: (folder / "a.png").unlink(),
+    "one has another name": _rename,
+    "one was overwritten": _overwrite,
+    "the text beside one was edited": _touch_sidecar,
+    "the text beside one is gone": lambda folder: (folder / "b.txt").unlink(),
+    "text beside one is new": lambda folder: (folder / "a.txt").write_text("x"),
+}
+
+
+@pytest.fixture
+def pair(database: Database, root: Root, folder: Path) -> Path:
+    """Two images that are indexed, one with text beside it."""
+    for seconds, name in enumerate(["a", "b"]):
+        save_png(folder / f"{name}.png", infotext("cat"), seconds=seconds)
+    (folder / "b.txt").write_text("beside")
+    index(database, root)
+    return folder
+
+
+@pytest.mark.parametrize("act", AFTERWARDS.values(), ids=AFTERWARDS)
+def test_a_folder_is_in_step_until_something_happens(
+    database: Database, root: Root, pair: Path, act: Callable[[Path], object]
+) -> None:
+    assert is_in_step(database, root, list_folder(root, "", Selection()))
+    act(pair)
+    listing = list_folder(root, "", Selection())
+    assert not is_in_step(database, root, listing)
+    known = images.known_files(database, root.id, "")
+    assert list(changed(known, listing)) or known.keys() - listing.files.keys()
+
+
+def test_a_folder_is_in_step_whatever_is_missing_of_it(database: Database, root: Root, pair: Path) -> None:
+    (pair / "a.png").unlink()
+    images.mark_missing(database, root.id, "", ["a.png"])
+    assert is_in_step(database, root, list_folder(root, "", Selection()))
+    save_png(pair / "a.png", infotext("cat"), seconds=0)
+    assert not is_in_step(database, root, list_folder(root, "", Selection())), "it has come back"
+
+
+def test_a_folder_is_not_in_step_with_readers_it_has_not_seen(
+    database: Database, root: Root, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_png(folder / "a.png", infotext())
+    index(database, root)
+    listing = list_folder(root, "", Selection())
+    with monkeypatch.context() as patch:
+        patch.setattr(indexer, "READERS", {name: version + 1 for name, version in READERS.items()})
+        assert not is_in_step(database, root, listing)
+    save_png(folder / "b.png")
+    index(database, root)
+    assert is_in_step(database, root, list_folder(root, "", Selection()))
+    assert not is_in_step(database, root, list_folder(root, "", Selection(stealth=(str(folder),))))
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------

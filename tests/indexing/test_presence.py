@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from lib_berry.db import images, roots
 from lib_berry.db.connection import Database
+from lib_berry.errors import ConflictError, NotFoundError
 from lib_berry.indexing.listing import list_folder
-from lib_berry.indexing.presence import gone_files, gone_folders, is_available
+from lib_berry.indexing.presence import declare_gone, gone_files, gone_folders, is_available
 from lib_berry.indexing.selection import Selection
 from lib_berry.model import Root
-from tests.library import add_root, save_png, scan
+from tests.library import add_root, ids_by_name, save_png, scan
 
 
 @pytest.fixture
@@ -84,6 +86,43 @@ def test_a_root_is_available(database: Database, folder: Path, tmp_path: Path, r
     folder.mkdir()
     assert not is_available(database, root), "an empty mount point"
     assert is_available(database, add_root(database, tmp_path / "not made yet"))
+
+
+@pytest.mark.parametrize("left", ["nothing", "an empty folder"])
+def test_what_the_user_says_is_gone_is_missing_and_comes_back(
+    database: Database, folder: Path, tmp_path: Path, root: Root, left: str
+) -> None:
+    before = ids_by_name(database)
+    folder.rename(tmp_path / "away")
+    if left == "an empty folder":
+        folder.mkdir()
+    scan(database)
+    assert ids_by_name(database) == before, "nobody has said anything yet"
+    assert declare_gone(database, root.id) == 5
+    assert ids_by_name(database) == {}
+    assert scan(database).complete
+    assert roots.active_roots(database)[0].available
+    if left == "an empty folder":
+        folder.rmdir()
+    (tmp_path / "away").rename(folder)
+    scan(database)
+    assert ids_by_name(database) == before
+
+
+def test_a_folder_that_holds_anything_is_not_declared_gone(database: Database, folder: Path, root: Root) -> None:
+    with pytest.raises(ConflictError, match="not empty"):
+        declare_gone(database, root.id)
+    shutil.rmtree(folder)
+    folder.write_bytes(b"")
+    with pytest.raises(ConflictError, match="cannot be looked at"):
+        declare_gone(database, root.id)
+    folder.unlink()
+    roots.set_archived(database, root.id, True)
+    with pytest.raises(ConflictError, match="archived"):
+        declare_gone(database, root.id)
+    with pytest.raises(NotFoundError):
+        declare_gone(database, root.id + 1)
+    assert len(ids_by_name(database)) == 5
 
 
 @pytest.mark.skipif(os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read all")
