@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { splitAt } from "../../javascript/berry/search.mjs";
+import { splitAt } from "../../javascript/berry/codepoints.mjs";
 
 test("a mistake is found by code points, not by UTF-16 units", () => {
   assert.deepEqual(splitAt("🐈🐈 sampelr:x", 3, 7), ["🐈🐈 ", "sampelr", ":x"]);
