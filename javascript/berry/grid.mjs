@@ -4,6 +4,7 @@
 
 import { Canvas, nearRows } from "./canvas.mjs";
 import { afterRest, h, perFrame } from "./dom.mjs";
+import { holdAt, placeFor } from "./hold.mjs";
 import { squareLayout } from "./layout.mjs";
 import { ScrollSpace, clamp } from "./scrollspace.mjs";
 import { Selection } from "./selection.mjs";
@@ -13,7 +14,7 @@ import { strings } from "./strings.mjs";
 /** @typedef {import("./pages.mjs").Pages} Pages */
 /** @typedef {import("./pages.mjs").Replaced} Replaced */
 /** @typedef {import("./layout.mjs").Layout & {phase: number}} GridLayout */
-/** A rank, how far down its row, and where that is in view. @typedef {{rank: number, share: number, y: number}} Hold */
+/** @typedef {import("./hold.mjs").Hold} Hold */
 
 /** px a ms above which thumbnails are not worth asking for. */
 const TOO_FAST = 3;
@@ -122,12 +123,7 @@ export class Grid {
    * @returns {Hold | null}
    */
   holdAt(y) {
-    const { layout, space } = this;
-    if (!layout.total || this.atTop) return null;
-    const row = layout.rowAt(space.place + y);
-    const share = (space.place + y - layout.rowTop(row)) / layout.rowHeight(row);
-    const middle = Math.floor((layout.firstRank(row) + layout.lastRank(row)) / 2);
-    return { rank: y ? middle : layout.firstRank(row), share: clamp(share, 0, 1), y };
+    return this.layout.total && !this.atTop ? holdAt(this.layout, this.space.place, y) : null;
   }
 
   /**
@@ -142,14 +138,8 @@ export class Grid {
     this.canvas.element.style.height = `${this.space.size}px`;
     this.element.setAttribute("aria-rowcount", String(this.layout.rows));
     this.element.setAttribute("aria-colcount", String(this.layout.columns));
-    if (hold) {
-      const row = this.layout.rowOf(Math.min(hold.rank, Math.max(0, this.layout.total - 1)));
-      this.space.place = clamp(
-        this.layout.rowTop(row) + hold.share * this.layout.rowHeight(row) - hold.y,
-        0,
-        this.space.end,
-      );
-    } else if (top) this.space.place = 0;
+    if (hold) this.space.place = clamp(placeFor(this.layout, hold), 0, this.space.end);
+    else if (top) this.space.place = 0;
     this.hold = hold;
     this.put(this.space.toScroll(this.space.place));
     this.render(true);
