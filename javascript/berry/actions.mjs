@@ -26,6 +26,8 @@ export function keyActions({ grid, viewer, toolbar, search, journey, help }) {
     last: () => go(grid.pages.total - 1),
     pageUp: () => step(-rows()),
     pageDown: () => step(rows()),
+    select: () => grid.select(),
+    unselect: () => grid.selection.clear(),
     open: () => grid.pages.get(grid.active.rank) && journey.view(grid.active.rank),
     larger: () => toolbar.stepZoom(1),
     smaller: () => toolbar.stepZoom(-1),

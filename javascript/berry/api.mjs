@@ -6,6 +6,10 @@ import { strings } from "./strings.mjs";
 
 /** @typedef {import("./types.mjs").Page} Page */
 /** @typedef {import("./types.mjs").Place} Place */
+/** @typedef {import("./types.mjs").Facet} Facet */
+/** @typedef {import("./types.mjs").Suggestions} Suggestions */
+/** @typedef {import("./types.mjs").Differences} Differences */
+/** @typedef {import("./types.mjs").Searches} Searches */
 /** @typedef {import("./types.mjs").Detail} Detail */
 /** @typedef {import("./types.mjs").Status} Status */
 /** @typedef {import("./types.mjs").Scan} Scan */
@@ -13,6 +17,11 @@ import { strings } from "./strings.mjs";
 /** @typedef {import("./types.mjs").FileError} FileError */
 /** @typedef {import("./types.mjs").Health} Health */
 /** @typedef {import("./types.mjs").Retried} Retried */
+
+/**
+ * A page of a result, from a cursor or a rank; `facets`: with what is known of the result as a whole.
+ * @typedef {{query: string, sort: string, limit: number, cursor?: string | null, rank?: number, facets?: boolean}} Wanted
+ */
 
 /**
  * A request that failed. `status` 0: the server was not reached. `position` and `length` count code points of the
@@ -56,12 +65,94 @@ export class Api {
   }
 
   /**
-   * @param {{query: string, sort: string, limit: number, cursor?: string | null, rank?: number}} wanted
+   * @param {Wanted} wanted
    * @param {AbortSignal} [signal]
    * @returns {Promise<Page>}
    */
-  images({ query, sort, limit, cursor, rank }, signal) {
-    return this.get("images", { query, sort, limit, ...(cursor ? { cursor } : { rank: rank ?? 0 }) }, signal);
+  images({ query, sort, limit, cursor, rank, facets }, signal) {
+    /** @type {Record<string, string | number>} */
+    const params = { query, sort, limit, ...(cursor ? { cursor } : { rank: rank ?? 0 }) };
+    return this.get("images", facets ? { ...params, facets: 1 } : params, signal);
+  }
+
+  /**
+   * All values of a field under a query, those whose name holds `filter`.
+   * @param {string} field
+   * @param {{query: string, filter: string, limit: number}} wanted
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<Facet>}
+   */
+  facet(field, wanted, signal) {
+    return this.get(`facets/${encodeURIComponent(field)}`, wanted, signal);
+  }
+
+  /**
+   * @param {string} query
+   * @param {number} position of the caret, in code points
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<Suggestions>}
+   */
+  suggest(query, position, signal) {
+    return this.get("suggest", { query, position }, signal);
+  }
+
+  /**
+   * The query with a value added, excluded, or taken out again.
+   * @param {{query: string, field: string, value: string, exclude: boolean}} change
+   * @returns {Promise<{query: string}>}
+   */
+  toggle({ query, field, value, exclude }) {
+    return this.get("query/toggle", { query, field, value, exclude: exclude ? 1 : 0 });
+  }
+
+  /**
+   * @param {number[]} ids
+   * @returns {Promise<Differences>}
+   */
+  differences(ids) {
+    return this.get("differences", { ids: ids.join(",") });
+  }
+
+  /** @returns {Promise<Searches>} */
+  searches() {
+    return this.get("searches", {});
+  }
+
+  /**
+   * @param {{name: string, query: string, sort: string}} search
+   * @returns {Promise<Searches>}
+   */
+  saveSearch(search) {
+    return this.post("searches", search);
+  }
+
+  /**
+   * @param {number} id
+   * @param {{name?: string, position?: number}} change
+   * @returns {Promise<Searches>}
+   */
+  changeSearch(id, change) {
+    return this.post(`searches/${id}`, change);
+  }
+
+  /** @param {number} id @returns {Promise<Searches>} */
+  deleteSearch(id) {
+    return this.post(`searches/${id}/delete`);
+  }
+
+  /** @param {string} query that was searched for */
+  remember(query) {
+    return this.post("history", { query });
+  }
+
+  /** @returns {Promise<Searches>} */
+  clearHistory() {
+    return this.post("history/clear");
+  }
+
+  /** @param {number} id of an image that was looked at */
+  viewed(id) {
+    return this.post(`images/${id}/viewed`);
   }
 
   /**

@@ -41,10 +41,12 @@ export class Canvas {
   /**
    * @param {Pages} pages
    * @param {(image: {id: number, version: string}) => string} thumbUrl
+   * @param {import("./selection.mjs").Selection} selection
    */
-  constructor(pages, thumbUrl) {
+  constructor(pages, thumbUrl, selection) {
     this.pages = pages;
     this.thumbUrl = thumbUrl;
+    this.selection = selection;
     this.thumbs = new ThumbQueue();
     /** As last drawn. @type {Layout} */
     this.layout = squareLayout({ total: 0, width: 1, target: 1 });
@@ -93,7 +95,7 @@ export class Canvas {
   }
 
   /**
-   * Make a rank's cell the only one that Tab reaches.
+   * Make a rank's cell the only one that Tab reaches, and show which images are selected.
    * @param {number} rank
    */
   mark(rank) {
@@ -102,6 +104,7 @@ export class Canvas {
       for (const cell of row.cells) {
         const tab = cell === active ? 0 : -1;
         if (cell.element.tabIndex !== tab) cell.element.tabIndex = tab;
+        cell.select(this.selection.has(cell.image?.id));
       }
     }
     return active;

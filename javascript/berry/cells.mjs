@@ -31,6 +31,7 @@ export class Cell {
     /** Whether the thumbnail is there, or known not to come. */
     this.done = false;
     this.since = 0;
+    this.selected = false;
   }
 
   /** Whether its thumbnail could serve another cell. */
@@ -86,6 +87,13 @@ export class Cell {
     donor.done = mine.done;
     donor.state(mine.state, "");
     spare.set(donor.key, donor);
+  }
+
+  /** @param {boolean} selected */
+  select(selected) {
+    if (this.selected === selected) return;
+    this.selected = selected;
+    this.element.setAttribute("aria-selected", String(selected));
   }
 
   /** @param {boolean} ok */

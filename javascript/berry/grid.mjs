@@ -4,15 +4,17 @@
 
 import { Canvas, nearRows } from "./canvas.mjs";
 import { afterRest, h, perFrame } from "./dom.mjs";
+import { holdAt, placeFor } from "./hold.mjs";
 import { squareLayout } from "./layout.mjs";
 import { ScrollSpace, clamp } from "./scrollspace.mjs";
+import { Selection } from "./selection.mjs";
 import { Happening } from "./state.mjs";
 import { strings } from "./strings.mjs";
 
 /** @typedef {import("./pages.mjs").Pages} Pages */
 /** @typedef {import("./pages.mjs").Replaced} Replaced */
 /** @typedef {import("./layout.mjs").Layout & {phase: number}} GridLayout */
-/** A rank, how far down its row, and where that is in view. @typedef {{rank: number, share: number, y: number}} Hold */
+/** @typedef {import("./hold.mjs").Hold} Hold */
 
 /** px a ms above which thumbnails are not worth asking for. */
 const TOO_FAST = 3;
@@ -29,7 +31,8 @@ export class Grid {
     this.pages = pages;
     this.zoom = zoom;
     this.space = new ScrollSpace();
-    this.canvas = new Canvas(pages, thumbUrl);
+    this.selection = new Selection();
+    this.canvas = new Canvas(pages, thumbUrl, this.selection);
     this.width = 0;
     /** @type {GridLayout} */
     this.layout = squareLayout({ total: 0, width: 1, target: zoom.value });
@@ -43,6 +46,8 @@ export class Grid {
     this.focusWanted = false;
     /** How far below the view's top the next result's anchor is to lie, in px. @type {number | null} */
     this.landing = null;
+    /** Something else may be in view, or be there in another size. @type {Happening<void>} */
+    this.moved = new Happening();
     /** The view came to rest. @type {Happening<void>} */
     this.rested = new Happening();
     /** @type {Happening<number>} rank */
@@ -50,7 +55,7 @@ export class Grid {
 
     this.element = h(
       "div",
-      { class: "berry-grid", role: "grid", "aria-label": strings.grid, "aria-readonly": "true" },
+      { class: "berry-grid", role: "grid", "aria-label": strings.grid, "aria-readonly": "true", "aria-multiselectable": "true" },
       this.canvas.element,
     );
     this.schedule = perFrame(() => this.render());
@@ -60,6 +65,7 @@ export class Grid {
     this.element.addEventListener("click", (event) => this.clicked(event));
     this.element.addEventListener("focusin", (event) => this.focused(event));
     pages.arrived.on(this.schedule);
+    this.selection.changed.on(() => this.canvas.mark(this.active.rank));
     pages.replaced.on((change) => this.replaced(change));
     zoom.watch(() => this.relayout(this.hold ?? this.holdAt(this.space.view / 2)));
     new ResizeObserver(() => this.resized()).observe(this.element);
@@ -68,6 +74,11 @@ export class Grid {
   /** In a tab that is not shown nothing has a size. */
   get shown() {
     return this.element.clientHeight > 0;
+  }
+
+  /** Whether it moves too fast to look at images. */
+  get fast() {
+    return this.speed > TOO_FAST;
   }
 
   get atTop() {
@@ -112,12 +123,7 @@ export class Grid {
    * @returns {Hold | null}
    */
   holdAt(y) {
-    const { layout, space } = this;
-    if (!layout.total || this.atTop) return null;
-    const row = layout.rowAt(space.place + y);
-    const share = (space.place + y - layout.rowTop(row)) / layout.rowHeight(row);
-    const middle = Math.floor((layout.firstRank(row) + layout.lastRank(row)) / 2);
-    return { rank: y ? middle : layout.firstRank(row), share: clamp(share, 0, 1), y };
+    return this.layout.total && !this.atTop ? holdAt(this.layout, this.space.place, y) : null;
   }
 
   /**
@@ -132,14 +138,8 @@ export class Grid {
     this.canvas.element.style.height = `${this.space.size}px`;
     this.element.setAttribute("aria-rowcount", String(this.layout.rows));
     this.element.setAttribute("aria-colcount", String(this.layout.columns));
-    if (hold) {
-      const row = this.layout.rowOf(Math.min(hold.rank, Math.max(0, this.layout.total - 1)));
-      this.space.place = clamp(
-        this.layout.rowTop(row) + hold.share * this.layout.rowHeight(row) - hold.y,
-        0,
-        this.space.end,
-      );
-    } else if (top) this.space.place = 0;
+    if (hold) this.space.place = clamp(placeFor(this.layout, hold), 0, this.space.end);
+    else if (top) this.space.place = 0;
     this.hold = hold;
     this.put(this.space.toScroll(this.space.place));
     this.render(true);
@@ -224,6 +224,34 @@ export class Grid {
   }
 
   /**
+   * Bring a rank to the view's top.
+   * @param {number} rank
+   */
+  jump(rank) {
+    this.reveal(rank, 0);
+    this.render();
+  }
+
+  /**
+   * Go to a share of the whole, in the midst of a drag: thumbnails come once it rests.
+   * @param {number} share
+   */
+  scrub(share) {
+    const { space } = this;
+    this.hold = null;
+    this.speed = Infinity;
+    this.put(space.jump(share * space.end));
+    this.restSoon();
+    this.schedule();
+  }
+
+  /** Add the active image to the selection, or take it out. */
+  select() {
+    const image = this.pages.get(this.active.rank);
+    if (image) this.selection.toggle(image);
+  }
+
+  /**
    * Make a rank the one keys act on.
    * @param {number} rank
    * @param {{focus?: boolean, share?: number | null}} [how]
@@ -250,6 +278,7 @@ export class Grid {
     const cell = this.canvas.cellOf(event);
     if (!cell?.image) return;
     this.activate(cell.rank);
+    if (event.ctrlKey || event.metaKey) return this.select();
     this.opened.emit(cell.rank);
   }
 
@@ -270,6 +299,7 @@ export class Grid {
     this.canvas.draw(layout, space, rows, rearranged);
     this.markActive(had);
     this.load();
+    this.moved.emit();
   }
 
   /** @param {boolean} had whether the focus was in the grid before cells changed */
@@ -284,7 +314,7 @@ export class Grid {
   /** Ask for the pages and thumbnails that are wanted now. */
   load() {
     if (!this.layout.total) return;
-    if (this.speed > TOO_FAST) {
+    if (this.fast) {
       this.canvas.thumbs.want([], []);
       return;
     }

@@ -4,7 +4,7 @@
 
 import { Address, DEFAULT_SORT } from "./location.mjs";
 import { ApiError, isAbort } from "./api.mjs";
-import { Signal } from "./state.mjs";
+import { Happening, Signal } from "./state.mjs";
 import { afterRest } from "./dom.mjs";
 import { strings } from "./strings.mjs";
 
@@ -36,6 +36,10 @@ export class Journey {
     this.typing = false;
     /** Why the result could not be loaded at all. @type {string | null} */
     this.trouble = null;
+    /** A query was searched for that the user is done with. @type {Happening<string>} */
+    this.settled = new Happening();
+    /** A search that brought its own order, and the order to go back to. @type {{query: string, before: string} | null} */
+    this.excursion = null;
     search.asked.on(({ text, settled }) => void this.ask(text, settled));
     grid.opened.on((rank) => this.view(rank));
     viewer.changed.on((id) => this.viewed(id));
@@ -70,7 +74,33 @@ export class Journey {
     const how = this.typing || same ? "replace" : "push";
     this.typing = !settled;
     if (same) this.search.setError(null);
-    else await this.open({ query, sort: this.sort }, how);
+    else {
+      const over = this.excursion && !query.includes(this.excursion.query) ? this.excursion : null;
+      if (over) this.excursion = null;
+      await this.open({ query, sort: over?.before ?? this.sort }, how);
+    }
+    if (settled && query.trim() && this.pages.result.query === query) this.settled.emit(query);
+  }
+
+  /**
+   * Search for something in an order of its own, kept for this search only.
+   * @param {string} query
+   * @param {string | null} sort null: as it is
+   */
+  async find(query, sort) {
+    const before = this.excursion?.before ?? this.sort;
+    this.search.show(query);
+    this.excursion = sort === null ? null : { query, before };
+    await this.open({ query, sort: sort ?? before }, "push");
+  }
+
+  /**
+   * The user chose an order.
+   * @param {string} sort
+   */
+  async order(sort) {
+    this.excursion = null;
+    await this.open({ query: this.pages.result.query, sort }, "push");
   }
 
   /**

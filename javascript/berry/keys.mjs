@@ -26,6 +26,8 @@ export const BINDINGS = [
   { keys: ["PageUp"], places: ["grid"], action: "pageUp" },
   { keys: ["PageDown"], places: ["grid"], action: "pageDown" },
   { keys: ["Enter", " "], places: ["grid"], action: "open", once: true },
+  { keys: ["x", "X"], places: ["grid"], action: "select", once: true },
+  { keys: ["Escape"], places: ["grid"], action: "unselect", once: true },
   { keys: ["+", "="], places: ["grid"], action: "larger" },
   { keys: ["-"], places: ["grid"], action: "smaller" },
   { keys: ["ArrowLeft"], places: ["viewer"], action: "previous" },

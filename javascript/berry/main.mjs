@@ -4,6 +4,7 @@
 
 import { Api } from "./api.mjs";
 import { Empty } from "./empty.mjs";
+import { Finding } from "./finding.mjs";
 import { Grid } from "./grid.mjs";
 import { HealthPage } from "./health.mjs";
 import { Journey } from "./journey.mjs";
@@ -21,11 +22,14 @@ import { Toasts } from "./toasts.mjs";
 import { Toolbar } from "./toolbar.mjs";
 import { Viewer } from "./detail.mjs";
 import { copyText } from "./clipboard.mjs";
-import { h } from "./dom.mjs";
+import { afterRest, h } from "./dom.mjs";
 import { fillWindow, openTab } from "./fit.mjs";
 import { keyActions } from "./actions.mjs";
 import { keyHelp } from "./help.mjs";
 import { strings } from "./strings.mjs";
+
+/** An image that was shown for so long has been looked at, not only passed by. */
+const LOOKED = 1000;
 
 /** @typedef {import("./types.mjs").Bridge} Bridge */
 /** @typedef {import("./types.mjs").Detail} Detail */
@@ -64,17 +68,15 @@ class Tab {
     );
     this.pages = new Pages(this.api);
     this.grid = new Grid(this.pages, (image) => this.api.thumbUrl(image), this.zoom);
-    this.search = new Search(() => this.fields());
+    this.search = new Search(
+      () => this.fields(),
+      (query, position, signal) => this.api.suggest(query, position, signal),
+    );
     this.helpPage = keyHelp();
     const toast = (/** @type {string} */ text, /** @type {"note" | "error" | undefined} */ kind) =>
       this.toasts.show(text, kind);
     this.health = new HealthPage(this.api, { toast, scan: () => void this.scan() }, !this.targets.length);
     this.notices = new Notices(this.api, toast, (opener) => this.health.toggle(opener));
-    this.toolbar = new Toolbar(this.search.element, this.notices.alarm, this.zoom, {
-      scan: () => void this.scan(),
-      health: (opener) => this.health.toggle(opener),
-      keys: (opener) => this.helpPage.toggle(opener),
-    });
     this.empty = new Empty({
       clear: () => this.search.change("", true),
       scan: () => void this.scan(),
@@ -87,6 +89,8 @@ class Tab {
       panel: new Panel(this.targets, {
         copy: (text, what) => void this.copy(text, what),
         search: (query) => this.search.change(query),
+        find: (query, sort) => void this.journey.find(query, sort),
+        words: () => this.pages.overview.words,
         explain: (reason) => this.toasts.show(reason),
         send: (target, detail) => void this.send(target, detail),
       }),
@@ -102,6 +106,12 @@ class Tab {
       viewer: this.viewer,
       toasts: this.toasts,
     });
+    this.finding = new Finding(this);
+    this.toolbar = new Toolbar(this.finding.facets.button, this.search.element, this.notices.alarm, this.zoom, {
+      scan: () => void this.scan(),
+      health: (opener) => this.health.toggle(opener),
+      keys: (opener) => this.helpPage.toggle(opener),
+    });
     this.wasShown = false;
     /** @type {Promise<Fields> | null} */
     this.knownFields = null;
@@ -115,14 +125,25 @@ class Tab {
   }
 
   build() {
-    const stage = h("div", { class: "berry-main" }, this.grid.element, this.empty.element, this.live.pill);
+    const { finding } = this;
+    const stage = h(
+      "div",
+      { class: "berry-main" },
+      this.grid.element,
+      finding.scrubber.element,
+      this.empty.element,
+      this.live.pill,
+      finding.bar.element,
+    );
+    const result = h("div", { class: "berry-result" }, finding.chips.element, stage);
     this.root.replaceChildren(
       this.toolbar.element,
       this.notices.element,
-      stage,
+      h("div", { class: "berry-body" }, finding.facets.element, result),
       this.viewer.element,
       this.helpPage.element,
       this.health.popover.element,
+      ...finding.panels,
       this.toasts.element,
       this.toasts.live,
     );
@@ -133,7 +154,8 @@ class Tab {
   connect(bridge) {
     const { pages, grid, search, viewer, poll, toolbar, journey } = this;
     search.left.on(() => grid.activate(grid.active.rank));
-    toolbar.sorted.on((sort) => void journey.open({ query: pages.result.query, sort }, "push"));
+    toolbar.sorting.sorted.on((sort) => void journey.order(sort));
+    viewer.changed.on(afterRest(LOOKED, (id) => id !== null && void this.api.viewed(id).catch(() => {})));
     pages.replaced.on(() => this.refreshTexts());
     journey.busy.watch((busy) => {
       this.root.classList.toggle("berry-loading", busy);
@@ -185,7 +207,7 @@ class Tab {
     const { pages } = this;
     const { query } = pages.result;
     const opened = pages.version >= 0;
-    this.toolbar.showSort(this.journey.sort);
+    this.toolbar.sorting.show(this.journey.sort);
     this.toolbar.showCount(!opened ? "" : query ? strings.matches(pages.total) : strings.images(pages.total));
     const status = this.poll.status.value;
     const standalone = !this.targets.length;
@@ -198,7 +220,7 @@ class Tab {
   fields() {
     this.knownFields ??= this.api.fields().then(
       (fields) => {
-        this.toolbar.offer(fields.sorts);
+        this.toolbar.sorting.offer(fields.sorts);
         return fields;
       },
       (error) => {

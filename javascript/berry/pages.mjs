@@ -11,6 +11,7 @@ import { Happening, Signal } from "./state.mjs";
 
 /** @typedef {import("./types.mjs").Image} Image */
 /** @typedef {import("./types.mjs").Page} Page */
+/** @typedef {import("./types.mjs").Overview} Overview */
 /** @typedef {{query: string, sort: string}} Result */
 /** @typedef {Pick<import("./api.mjs").Api, "images" | "rank">} Source */
 
@@ -24,6 +25,12 @@ export const PAGE = 120;
 const KEPT = 60;
 const PAUSE_AFTER_ERROR = 1500;
 
+/** @param {Page | undefined} page one that was asked for with facets @returns {Overview} */
+function overview(page) {
+  const { facets = [], timeline = [], chips = [], words = [] } = page ?? {};
+  return { facets, timeline, chips, words };
+}
+
 export class Pages {
   /** @param {Source} source */
   constructor(source) {
@@ -33,6 +40,7 @@ export class Pages {
     this.total = 0;
     /** State of the index the pages were read from; -1 before the first. */
     this.version = -1;
+    this.overview = overview(undefined);
     /** @type {Map<number, Page>} the most recently wanted last */
     this.pages = new Map();
     /** @type {Map<number, AbortController>} */
@@ -88,9 +96,11 @@ export class Pages {
     try {
       const place = around === null ? null : await this.place(around, result, control.signal);
       const index = Math.floor((place ?? 0) / PAGE);
-      const page = await this.source.images({ ...result, limit: PAGE, rank: index * PAGE }, control.signal);
+      const wanted = { ...result, limit: PAGE, rank: index * PAGE, facets: true };
+      const page = await this.source.images(wanted, control.signal);
       control.signal.throwIfAborted();
       this.result = result;
+      this.overview = overview(page);
       this.swap(page.version, page.total, new Map([[index, page]]));
       this.replaced.emit({ kind: "opened", shift: 0, anchor: place });
     } finally {
@@ -122,6 +132,7 @@ export class Pages {
       const shift = held?.shift ?? 0;
       const fresh = await this.window(first + shift, last + shift, signal);
       signal.throwIfAborted();
+      this.overview = overview(fresh.values().next().value);
       const newest = Math.max(...[...fresh.values()].map((page) => page.version));
       const total = [...fresh.values()].at(-1)?.total ?? this.total;
       this.swap(newest, total, fresh);
@@ -198,7 +209,7 @@ export class Pages {
   }
 
   /**
-   * All pages of a stretch, read from one state of the index where that can be had.
+   * All pages of a stretch, read from one state of the index where that can be had; the first with its overview.
    * @param {number} first
    * @param {number} last
    * @param {AbortSignal} signal
@@ -209,7 +220,9 @@ export class Pages {
     const to = Math.max(from, Math.floor(last / PAGE));
     const numbers = Array.from({ length: to - from + 1 }, (_, step) => from + step);
     const pages = await Promise.all(
-      numbers.map((index) => this.source.images({ ...this.result, limit: PAGE, rank: index * PAGE }, signal)),
+      numbers.map((index, at) =>
+        this.source.images({ ...this.result, limit: PAGE, rank: index * PAGE, facets: at === 0 }, signal),
+      ),
     );
     return new Map(numbers.map((index, at) => [index, /** @type {Page} */ (pages[at])]));
   }

@@ -3,7 +3,10 @@
  */
 
 import { h, icon } from "./dom.mjs";
+import { pieces } from "./highlight.mjs";
 import { fileGroup, groups, stageGroup } from "./parameters.mjs";
+import { related } from "./related.mjs";
+import { searching } from "./searchstrings.mjs";
 import { refusal } from "./send.mjs";
 import { strings } from "./strings.mjs";
 
@@ -16,6 +19,8 @@ import { strings } from "./strings.mjs";
  * @typedef {object} PanelActions
  * @property {(text: string, what: string) => void} copy
  * @property {(query: string) => void} search
+ * @property {(query: string, sort: string | null) => void} find
+ * @property {() => string[]} words to be marked in the prompt
  * @property {(reason: string) => void} explain
  * @property {(target: Target, detail: Detail) => void} send
  */
@@ -57,7 +62,8 @@ export class Panel {
       h("h2", { class: "berry-name" }, detail.name),
       ...this.problems(detail),
       this.send(detail),
-      ...(made ? this.prompt(strings.prompt, made.prompt) : [h("p", { class: "berry-quiet" }, strings.noParameters)]),
+      ...this.related(detail),
+      ...(made ? this.prompt(strings.prompt, made.prompt, this.actions.words()) : [h("p", { class: "berry-quiet" }, strings.noParameters)]),
       ...this.prompt(strings.negative, made?.negative_prompt),
       ...(made ? groups(made) : []).map((group) => this.group(group)),
       ...this.stages(detail),
@@ -92,6 +98,20 @@ export class Panel {
     return h("div", { class: "berry-actions", role: "group", "aria-label": strings.sendTo }, label, ...buttons, copy);
   }
 
+  /** @param {Detail} detail */
+  related(detail) {
+    const buttons = related(detail).map(({ label, help, query, sort }) =>
+      h(
+        "button",
+        { type: "button", class: "berry-button", title: help, onclick: () => this.actions.find(query, sort) },
+        label,
+      ),
+    );
+    if (!buttons.length) return [];
+    const label = h("span", { class: "berry-quiet" }, searching.related);
+    return [h("div", { class: "berry-actions", role: "group", "aria-label": searching.related }, label, ...buttons)];
+  }
+
   /**
    * Disabled buttons stay reachable, so that their reason can be read and heard.
    * @param {Target} target
@@ -120,15 +140,17 @@ export class Panel {
   /**
    * @param {string} title
    * @param {string | null | undefined} text
+   * @param {string[]} [words] to be marked
    */
-  prompt(title, text) {
+  prompt(title, text, words = []) {
     if (!text) return [];
+    const parts = pieces(text, words).map((part) => (part.marked ? h("mark", {}, part.text) : part.text));
     return [
       h(
         "section",
         { class: "berry-group" },
         this.heading(title, () => text),
-        h("p", { class: "berry-prompt" }, text),
+        h("p", { class: "berry-prompt" }, ...parts),
       ),
     ];
   }

@@ -2,7 +2,7 @@
  * Panels over the page: small ones beside a button, large ones (dialogs) in the middle. Filled when opened.
  */
 
-import { h, iconButton } from "./dom.mjs";
+import { h, iconButton, setText } from "./dom.mjs";
 import { strings } from "./strings.mjs";
 
 /** @typedef {Node[] | Promise<Node[]>} Content */
@@ -16,10 +16,11 @@ export class Popover {
   constructor(title, fill, kind = "") {
     this.fill = fill;
     this.body = h("div", { class: "berry-popover-body", tabIndex: 0 });
+    this.title = h("h2", {}, title);
     const head = h(
       "div",
       { class: "berry-popover-head" },
-      h("h2", {}, title),
+      this.title,
       iconButton("close", strings.close, () => this.close()),
     );
     this.element = h(
@@ -45,6 +46,12 @@ export class Popover {
 
   get open() {
     return !this.element.hidden;
+  }
+
+  /** @param {string} title */
+  rename(title) {
+    setText(this.title, title);
+    this.element.setAttribute("aria-label", title);
   }
 
   /** @param {HTMLElement} opener */

@@ -1,10 +1,12 @@
 /**
- * The search box: results while typing, mistakes shown at their place, a list of the fields there are.
+ * The search box: results and suggestions while typing, mistakes shown at their place, a list of the fields there are.
  */
 
+import { splitAt } from "./codepoints.mjs";
 import { afterRest, h, iconButton, setText } from "./dom.mjs";
 import { Popover } from "./popover.mjs";
 import { Happening } from "./state.mjs";
+import { Suggest } from "./suggest.mjs";
 import { strings } from "./strings.mjs";
 
 /** @typedef {import("./api.mjs").ApiError} ApiError */
@@ -15,23 +17,12 @@ const DEBOUNCE = 120;
 const SETTLED = 1500;
 const COMPLAIN = 600;
 
-/**
- * Splits a text at a stretch given in code points, which is how the server counts.
- * @param {string} text
- * @param {number} position
- * @param {number} length
- * @returns {[string, string, string]} before, the stretch, after
- */
-export function splitAt(text, position, length) {
-  const points = Array.from(text);
-  const from = Math.max(0, Math.min(position, points.length));
-  const to = Math.max(from, Math.min(from + length, points.length));
-  return [points.slice(0, from).join(""), points.slice(from, to).join(""), points.slice(to).join("")];
-}
-
 export class Search {
-  /** @param {() => Promise<Fields>} fields */
-  constructor(fields) {
+  /**
+   * @param {() => Promise<Fields>} fields
+   * @param {import("./suggest.mjs").Source} suggestions
+   */
+  constructor(fields, suggestions) {
     /** The user wants this searched. @type {Happening<Asked>} */
     this.asked = new Happening();
     /** The user leaves the box for the grid. @type {Happening<void>} */
@@ -39,7 +30,6 @@ export class Search {
     this.input = h("input", {
       type: "text",
       class: "berry-search-input",
-      role: "searchbox",
       "aria-label": strings.search,
       placeholder: strings.searchHint,
       autocomplete: "off",
@@ -48,6 +38,7 @@ export class Search {
       enterkeyhint: "search",
       "aria-describedby": "berry-search-error",
     });
+    this.suggest = new Suggest(this.input, suggestions);
     this.before = h("span", {}, "");
     this.wrong = h("span", { class: "berry-search-wrong" }, "");
     this.mark = h(
@@ -68,8 +59,9 @@ export class Search {
       this.message,
       this.fix,
     );
-    const box = h("div", { class: "berry-search-box" }, this.mark, this.input, this.clear, this.help);
-    this.element = h("search", { class: "berry-search" }, box, this.error, this.popover.element);
+    this.box = h("div", { class: "berry-search-box" }, this.mark, this.input, this.clear, this.help);
+    const below = h("div", { class: "berry-search-below" }, this.error, this.suggest.element);
+    this.element = h("search", { class: "berry-search" }, this.box, below, this.popover.element);
 
     this.ask = afterRest(DEBOUNCE, () => this.emit(false));
     this.settle = afterRest(SETTLED, () => this.emit(true));
@@ -85,7 +77,22 @@ export class Search {
     this.input.addEventListener("blur", () => {
       if (this.dirty) this.emit(true);
     });
+    this.suggest.taken.on(({ done }) => {
+      this.typed();
+      this.suggest.soon.cancel();
+      if (done) this.emit(true);
+    });
     this.dirty = false;
+  }
+
+  /**
+   * Another control at the end of the box.
+   * @param {HTMLElement} button
+   * @param {HTMLElement} panel that it opens
+   */
+  add(button, panel) {
+    this.box.append(button);
+    this.element.append(panel);
   }
 
   get text() {
@@ -123,6 +130,7 @@ export class Search {
     this.mark.hidden = true;
     this.ask();
     this.settle();
+    this.suggest.soon();
   }
 
   /** @param {boolean} settled */
@@ -138,7 +146,13 @@ export class Search {
   /** @param {KeyboardEvent} event */
   key(event) {
     if (event.isComposing) return;
+    if (this.suggest.key(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
+      this.suggest.close();
       this.emit(true);
       this.showError();
     } else if (event.key === "ArrowDown") this.left.emit();
@@ -198,7 +212,7 @@ export class Search {
       h(
         "li",
         {},
-        h("button", { type: "button", class: "berry-example", onclick: () => this.add(field.example) }, field.example),
+        h("button", { type: "button", class: "berry-example", onclick: () => this.tryOut(field.example) }, field.example),
         h(
           "span",
           {},
@@ -211,7 +225,7 @@ export class Search {
   }
 
   /** @param {string} example */
-  add(example) {
+  tryOut(example) {
     this.popover.close();
     this.change(`${this.text.trim()} ${example}`.trim(), true);
   }

@@ -259,6 +259,8 @@ export const strings = {
     pageUp: "One screen up",
     pageDown: "One screen down",
     open: "Open the image",
+    select: "Select the image, or no longer",
+    unselect: "Select none",
     larger: "Larger thumbnails",
     smaller: "Smaller thumbnails",
     previous: "Previous image",

@@ -4,35 +4,23 @@
 
 import { h, icon, iconButton, setText } from "./dom.mjs";
 import { LARGEST, SMALLEST } from "./layout.mjs";
-import { Happening } from "./state.mjs";
+import { SortMenu } from "./sorting.mjs";
 import { strings } from "./strings.mjs";
-
-/** @typedef {import("./types.mjs").Fields} Fields */
 
 const STEP = 1.25;
 
 export class Toolbar {
   /**
+   * @param {HTMLElement} filters shows and hides the filters
    * @param {HTMLElement} search
    * @param {HTMLElement} alarm what tells of unreadable files
    * @param {import("./state.mjs").Signal<number>} zoom
    * @param {{scan: () => void, health: (opener: HTMLElement) => void, keys: (opener: HTMLElement) => void}} actions
    */
-  constructor(search, alarm, zoom, actions) {
+  constructor(filters, search, alarm, zoom, actions) {
     this.zoom = zoom;
-    /** @type {Happening<string>} */
-    this.sorted = new Happening();
     this.count = h("span", { class: "berry-count" }, "");
-    this.sort = h("select", {
-      class: "berry-sort",
-      "aria-label": strings.sort,
-      title: strings.sort,
-      onchange: () => this.sorted.emit(this.sort.value),
-    });
-    this.offer([
-      { name: "created", label: strings.newest },
-      { name: "-created", label: strings.oldest },
-    ]);
+    this.sorting = new SortMenu();
     this.slider = h("input", {
       type: "range",
       class: "berry-zoom",
@@ -59,23 +47,8 @@ export class Toolbar {
       "aria-haspopup": "dialog",
     });
     const tools = [alarm, this.scan, this.health, this.keys];
-    const right = h("div", { class: "berry-toolbar-right" }, this.count, this.sort, sizes, ...tools);
-    this.element = h("div", { class: "berry-toolbar", role: "group", "aria-label": strings.app }, search, right);
-  }
-
-  /** @param {Fields["sorts"]} sorts */
-  offer(sorts) {
-    const { value } = this.sort;
-    this.sort.replaceChildren(...sorts.map(({ name, label }) => h("option", { value: name }, label)));
-    if (value) this.sort.value = value;
-  }
-
-  /** @param {string} sort */
-  showSort(sort) {
-    if (this.sort.value === sort) return;
-    if (![...this.sort.options].some((option) => option.value === sort))
-      this.sort.append(h("option", { value: sort }, sort));
-    this.sort.value = sort;
+    const right = h("div", { class: "berry-toolbar-right" }, this.count, this.sorting.element, sizes, ...tools);
+    this.element = h("div", { class: "berry-toolbar", role: "group", "aria-label": strings.app }, filters, search, right);
   }
 
   /** @param {string} text */

@@ -15,6 +15,18 @@
  * @property {string | null} error
  */
 
+/** @typedef {"include" | "exclude" | null} Active how a value is part of the query */
+
+/** @typedef {{value: string, count: number, active: Active}} FacetValue */
+
+/** The values of one field under the query, the most frequent first; `total`: how many there are in all.
+ * @typedef {{field: string, total: number, values: FacetValue[]}} Facet */
+
+/** @typedef {{month: string, count: number}} Month as 2024-03 */
+
+/** One term of the query's text, its place counted in code points.
+ * @typedef {{start: number, end: number, text: string, field: string | null, negated: boolean}} Chip */
+
 /**
  * @typedef {object} Page
  * @property {Image[]} images
@@ -22,6 +34,42 @@
  * @property {number} rank 0-based place of the first image in the result
  * @property {string | null} next
  * @property {number} version
+ * @property {Facet[]} [facets] this and what follows where facets were asked for
+ * @property {Month[]} [timeline]
+ * @property {Chip[]} [chips]
+ * @property {string[]} [words] to be marked in the prompt
+ */
+
+/**
+ * What is known of a result as a whole.
+ * @typedef {{facets: Facet[], timeline: Month[], chips: Chip[], words: string[]}} Overview
+ */
+
+/**
+ * @typedef {object} Suggestion
+ * @property {"field" | "value" | "word" | "history" | "saved"} kind
+ * @property {string} text
+ * @property {string} insert
+ * @property {number | null} count
+ * @property {string | null} help
+ */
+
+/** What could stand in place of a stretch of the text, in code points.
+ * @typedef {{start: number, end: number, items: Suggestion[]}} Suggestions */
+
+/** @typedef {{id: number, name: string, query: string, sort: string, position: number, count: number | null}} SavedSearch */
+
+/** @typedef {{saved: SavedSearch[], history: {query: string, used_ms: number}[]}} Searches */
+
+/** @typedef {{text: string, weight: number | null, in: boolean[]}} TagDifference */
+
+/**
+ * What differs between images: one value an image, in the order of `ids`.
+ * @typedef {object} Differences
+ * @property {number[]} ids
+ * @property {{field: string, label: string, values: (string | number | null)[]}[]} rows
+ * @property {TagDifference[]} tags
+ * @property {TagDifference[]} negative_tags
  */
 
 /**

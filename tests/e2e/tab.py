@@ -14,7 +14,7 @@ class Tab:
         self.page = page
         self.root = page.locator("#berry")
         self.grid = self.root.get_by_role("grid", name="Images")
-        self.box = self.root.get_by_role("searchbox")
+        self.box = self.root.get_by_role("combobox", name="Search images")
         self.count = self.root.locator(".berry-count")
         self.viewer = self.root.locator(".berry-viewer")
         self.problem = self.root.locator(".berry-search-error")

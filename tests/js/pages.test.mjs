@@ -14,7 +14,7 @@ class Library {
     this.fails = null;
   }
 
-  async images({ query, limit, cursor, rank }, signal) {
+  async images({ query, limit, cursor, rank, facets }, signal) {
     this.asked.push(cursor ?? rank);
     if (this.held) {
       signal.addEventListener("abort", () => this.aborted++);
@@ -29,7 +29,8 @@ class Library {
     const count = Math.max(0, Math.min(limit, this.total - from));
     const images = Array.from({ length: count }, (_, at) => ({ id: this.total - from - at, version: "a" }));
     const next = from + count < this.total ? `c${from + count}` : null;
-    return { images, total: this.total, rank: from, next, version: this.version };
+    const overview = facets ? { timeline: [{ month: "2024-03", count: this.total }], words: [query] } : {};
+    return { images, total: this.total, rank: from, next, version: this.version, ...overview };
   }
 
   async rank(id) {
@@ -185,4 +186,17 @@ test("a failed page is told and not asked for again at once", async () => {
   await settled();
   assert.ok(pages.get(PAGE * 5));
   assert.equal(pages.trouble.value, null);
+});
+
+test("the result as a whole is known, also anew after a change", async () => {
+  const { library, pages } = await opened();
+  await pages.open({ query: "fox", sort: "created" });
+  assert.deepEqual(pages.overview.words, ["fox"]);
+  assert.equal(pages.overview.timeline[0].count, 10_000);
+  assert.deepEqual(pages.overview.facets, []);
+  pages.want(PAGE, PAGE + 10, 1);
+  await settled();
+  library.add(5);
+  await pages.refresh([], 200, 500);
+  assert.equal(pages.overview.timeline[0].count, 10_005);
 });

@@ -1,0 +1,108 @@
+/**
+ * What differs between the selected images: a table of the parameters that are not alike, and of the prompts' tags.
+ */
+
+import { h } from "./dom.mjs";
+import { Popover } from "./popover.mjs";
+import { searching } from "./searchstrings.mjs";
+
+/** @typedef {import("./types.mjs").Image} Image */
+/** @typedef {import("./types.mjs").TagDifference} TagDifference */
+/** @typedef {import("./types.mjs").Differences} Found */
+
+/** As many as the server compares. */
+const MOST = 16;
+
+/**
+ * The tags each image has and not all others have.
+ * @param {TagDifference[]} tags
+ * @param {number} count of images
+ * @returns {string[][]} one list an image
+ */
+export function ownTags(tags, count) {
+  const differing = tags.filter((tag) => tag.in.includes(false));
+  return Array.from({ length: count }, (_, at) =>
+    differing
+      .filter((tag) => tag.in[at])
+      .map(({ text, weight }) => (weight === null || weight === 1 ? text : `${text} ${weight}`)),
+  );
+}
+
+export class DifferencesTable {
+  /**
+   * @param {Pick<import("./api.mjs").Api, "differences">} source
+   * @param {(image: Image) => string} thumb
+   * @param {(reason: string) => void} explain
+   */
+  constructor(source, thumb, explain) {
+    this.source = source;
+    this.thumb = thumb;
+    this.explain = explain;
+    /** @type {Map<number, Image>} */
+    this.images = new Map();
+    this.popover = new Popover(searching.differTitle, () => this.fill(), "berry-wide berry-differ");
+  }
+
+  /**
+   * @param {Map<number, Image>} images
+   * @param {HTMLElement} opener
+   */
+  toggle(images, opener) {
+    if (images.size < 2) return this.explain(searching.differTooFew);
+    if (images.size > MOST) return this.explain(searching.differTooMany(MOST));
+    this.images = images;
+    this.popover.toggle(opener);
+  }
+
+  async fill() {
+    const found = await this.source.differences([...this.images.keys()]);
+    const body = [
+      ...found.rows.map(({ label, values }) => this.row(label, values.map((value) => value ?? searching.none))),
+      ...this.tags(searching.promptTags, found.tags, found.ids.length),
+      ...this.tags(searching.negativeTags, found.negative_tags, found.ids.length),
+    ];
+    return [
+      h("table", {}, h("thead", {}, this.head(found)), h("tbody", {}, ...body)),
+      ...(body.length ? [] : [h("p", {}, searching.same)]),
+    ];
+  }
+
+  /** @param {Found} found */
+  head({ ids }) {
+    const cells = ids.map((id) => {
+      const image = this.images.get(id);
+      return h(
+        "th",
+        { scope: "col" },
+        image ? h("img", { src: this.thumb(image), alt: "", title: image.name }) : null,
+        h("span", {}, image?.name ?? String(id)),
+      );
+    });
+    return h("tr", {}, h("td", {}), ...cells);
+  }
+
+  /**
+   * @param {string} label
+   * @param {(string | number | Node)[]} values
+   */
+  row(label, values) {
+    const cells = values.map((value) => h("td", {}, value instanceof Node ? value : String(value)));
+    return h("tr", {}, h("th", { scope: "row" }, label), ...cells);
+  }
+
+  /**
+   * @param {string} label
+   * @param {TagDifference[]} tags
+   * @param {number} count
+   */
+  tags(label, tags, count) {
+    const own = ownTags(tags, count);
+    if (own.every((list) => !list.length)) return [];
+    const cells = own.map((list) =>
+      list.length
+        ? h("ul", { class: "berry-tags" }, ...list.map((text) => h("li", {}, text)))
+        : h("span", { class: "berry-quiet" }, searching.none),
+    );
+    return [this.row(label, cells)];
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * The filters beside the grid: the values of a few fields with their counts under the query.
+ *
+ * While values are clicked no row changes its place: the order first shown holds until the query changes otherwise.
+ */
+
+import { h, iconButton, setText } from "./dom.mjs";
+import { FacetRow, fillRows } from "./facetrow.mjs";
+import { searching } from "./searchstrings.mjs";
+import { strings } from "./strings.mjs";
+
+/** @typedef {import("./types.mjs").Facet} Facet */
+/** @typedef {import("./facetrow.mjs").Shown} Shown */
+/** @typedef {import("./facetrow.mjs").Toggle} Toggle */
+
+const SHOWN = 8;
+export const NARROW = "(max-width: 700px)";
+
+/**
+ * The values in the order they have had; those that are new come after, as far as there is room.
+ * @param {string[]} before the values as they stood
+ * @param {Facet} facet
+ * @returns {Shown[]}
+ */
+export function inOrder(before, { total, values }) {
+  const found = new Map(values.map((each) => [each.value, each]));
+  // The answer holds the most frequent only: one that is not in it may still have images, unless it holds them all.
+  const missing = values.length >= total ? 0 : null;
+  const kept = before.map((value) => found.get(value) ?? { value, count: missing, active: null });
+  const fresh = values.filter((each) => !before.includes(each.value));
+  const room = Math.max(0, SHOWN - kept.length);
+  return [...kept, ...fresh.filter((each, at) => at < room || each.active)];
+}
+
+class Section {
+  /**
+   * @param {string} field
+   * @param {Toggle} toggle
+   * @param {(field: string, opener: HTMLElement) => void} all
+   */
+  constructor(field, toggle, all) {
+    this.field = field;
+    this.toggle = toggle;
+    /** @type {FacetRow[]} */
+    this.rows = [];
+    /** @type {string[]} */
+    this.order = [];
+    /** Whether there ever was a choice. */
+    this.useful = false;
+    const title = searching.facetTitles[field] ?? field;
+    this.list = h("ul", { "aria-label": title });
+    this.more = h("button", {
+      type: "button",
+      class: "berry-link berry-facet-all",
+      hidden: true,
+      "aria-haspopup": "dialog",
+      onclick: () => all(field, this.more),
+    });
+    this.element = h("details", { class: "berry-facet", open: true }, h("summary", {}, title), this.list, this.more);
+  }
+
+  /**
+   * @param {Facet} facet
+   * @param {boolean} frozen
+   */
+  show(facet, frozen) {
+    const values = inOrder(frozen ? this.order : [], facet);
+    this.order = values.map(({ value }) => value);
+    this.useful ||= facet.total > 1 || values.some(({ active }) => active);
+    this.element.hidden = !this.useful;
+    if (!this.useful) return;
+    fillRows(this.list, this.rows, values, () => new FacetRow(this.field, this.toggle));
+    this.more.hidden = facet.total <= SHOWN;
+    if (!this.more.hidden) setText(this.more, searching.all(facet.total));
+  }
+}
+
+export class FacetPanel {
+  /**
+   * @param {import("./state.mjs").Preference<boolean>} wanted whether it is shown where there is room
+   * @param {Toggle} toggle
+   * @param {(field: string, opener: HTMLElement) => void} all
+   */
+  constructor(wanted, toggle, all) {
+    this.wanted = wanted;
+    this.toggle = toggle;
+    this.all = all;
+    /** @type {Map<string, Section>} */
+    this.sections = new Map();
+    this.narrow = matchMedia(NARROW);
+    /** Whether the sheet is shown that takes the panel's place on a narrow screen. */
+    this.sheet = false;
+    this.nothing = h("p", { class: "berry-quiet", hidden: true }, searching.noFacets);
+    this.body = h("div", { class: "berry-facets-body" }, this.nothing);
+    this.element = h(
+      "aside",
+      { class: "berry-facets", "aria-label": searching.facets },
+      h(
+        "div",
+        { class: "berry-facets-head" },
+        h("h2", {}, searching.facets),
+        iconButton("close", strings.close, () => this.flip()),
+      ),
+      this.body,
+    );
+    this.element.addEventListener("keydown", (event) => this.key(event));
+    this.button = iconButton("filters", searching.showFacets, () => this.flip(), { class: "berry-tool berry-filters" });
+    this.narrow.addEventListener("change", () => this.refresh());
+    wanted.watch(() => this.refresh());
+    this.refresh();
+  }
+
+  get shown() {
+    return this.narrow.matches ? this.sheet : this.wanted.value;
+  }
+
+  flip() {
+    const focused = this.element.contains(document.activeElement);
+    if (this.narrow.matches) this.sheet = !this.sheet;
+    else this.wanted.value = !this.wanted.value;
+    this.refresh();
+    if (focused) this.button.focus();
+  }
+
+  refresh() {
+    this.element.hidden = !this.shown;
+    this.button.setAttribute("aria-pressed", String(this.shown));
+    this.button.setAttribute("aria-expanded", String(this.shown));
+  }
+
+  /**
+   * Arrows are for scrolling here, Escape shuts the sheet.
+   * @param {KeyboardEvent} event
+   */
+  key(event) {
+    if (event.key === "Escape" && this.narrow.matches) this.flip();
+    else if (!/^(Arrow|Page|Home|End)/.test(event.key)) return;
+    event.stopPropagation();
+  }
+
+  /**
+   * @param {Facet[]} facets
+   * @param {boolean} frozen whether the query was changed here, so that all rows keep their places
+   */
+  show(facets, frozen) {
+    const fresh = [];
+    for (const facet of facets) {
+      let section = this.sections.get(facet.field);
+      if (!section) {
+        section = new Section(facet.field, this.toggle, this.all);
+        this.sections.set(facet.field, section);
+        fresh.push(section.element);
+      }
+      section.show(facet, frozen);
+    }
+    if (fresh.length) this.body.append(...fresh);
+    this.nothing.hidden = [...this.sections.values()].some((section) => section.useful);
+  }
+}
