@@ -9,6 +9,7 @@
     ├── NotFoundError           not_found           no image, root or route of that name
     │   └── FileMissingError    file_missing        the image is indexed, but its file cannot be reached
     ├── ConflictError           conflict            not now: a scan already runs, a name is taken
+    ├── CancelledError      cancelled           nobody waits for the answer any more
     ├── MetadataError           metadata_unreadable a file is damaged or not an image
     ├── ImageDecodeError        image_undecodable   the pixels cannot be decoded, or are refused
     ├── SettingsError           settings_invalid    a setting or command line option is unusable
@@ -76,6 +77,10 @@ class FileMissingError(NotFoundError):
 
 class ConflictError(BerryError):
     code = "conflict"
+
+
+class CancelledError(BerryError):
+    code = "cancelled"
 
 
 class MetadataError(BerryError):

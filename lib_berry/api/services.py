@@ -12,6 +12,7 @@ from typing import ParamSpec, TypeVar
 from starlette.requests import Request
 
 from lib_berry.api.privacy import Privacy
+from lib_berry.cancelling import Task
 from lib_berry.host import Host
 from lib_berry.library import THREADS, Library
 
@@ -20,6 +21,9 @@ T = TypeVar("T")
 
 THUMBNAILS_AT_ONCE = min(THREADS // 2, os.cpu_count() or 1)
 """Half of the threads stay free to answer everything else."""
+
+LOOK_SECONDS = 0.1
+"""How often it is looked whether a visitor still waits."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,21 @@ class Services:
         """Call ``service`` on the library's own threads, never on AnyIO's, which the host's handlers share."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.library.pool, partial(service, *args, **kwargs))
+
+    async def run_while_wanted(self, request: Request, service: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """As ``run``, and cancelled when the visitor goes away: one who types on asks anew with each letter."""
+        task = Task()
+
+        def work() -> T:
+            with task.running():
+                return service(*args, **kwargs)
+
+        working = asyncio.ensure_future(self.run(work))
+        while not (await asyncio.wait([working], timeout=LOOK_SECONDS))[0]:
+            if await request.is_disconnected():
+                task.cancel()
+                break
+        return await working
 
     def privacy(self) -> Privacy:
         """What may be told of the disk at this moment."""
