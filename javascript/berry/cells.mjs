@@ -20,7 +20,7 @@ const NOTICEABLE = 60;
 export class Cell {
   constructor() {
     this.picture = h("img", { alt: "", draggable: false, decoding: "async" });
-    this.element = h("div", { class: "berry-cell", role: "gridcell", tabIndex: -1 }, this.picture);
+    this.element = h("div", { class: "berry-cell", role: "gridcell", tabIndex: -1, "aria-selected": "false" }, this.picture);
     /** @type {HTMLElement | null} */
     this.note = null;
     this.rank = -1;

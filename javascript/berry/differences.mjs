@@ -14,17 +14,18 @@ import { searching } from "./searchstrings.mjs";
 const MOST = 16;
 
 /**
- * The tags each image has and not all others have.
+ * The tags each image has and not all others have just so.
  * @param {TagDifference[]} tags
  * @param {number} count of images
  * @returns {string[][]} one list an image
  */
 export function ownTags(tags, count) {
-  const differing = tags.filter((tag) => tag.in.includes(false));
+  const differing = tags.filter(({ weights }) => new Set(weights).size > 1);
   return Array.from({ length: count }, (_, at) =>
-    differing
-      .filter((tag) => tag.in[at])
-      .map(({ text, weight }) => (weight === null || weight === 1 ? text : `${text} ${weight}`)),
+    differing.flatMap(({ text, weights }) => {
+      const weight = weights[at] ?? 0;
+      return weight === 0 ? [] : [weight === 1 ? text : `${text} ${weight}`];
+    }),
   );
 }
 

@@ -29,7 +29,7 @@ import { Preference } from "./state.mjs";
  * @returns {"newest" | "oldest" | null}
  */
 export function timeOrder({ query, sort }) {
-  if (/(^|[\s(])sort:/i.test(query)) return null;
+  if (/(^|[\s(])sort( by)?:/i.test(query)) return null;
   return sort === "created" ? "newest" : sort === "-created" ? "oldest" : null;
 }
 

@@ -7,51 +7,60 @@
  * @param {string} text
  */
 const folded = (text) =>
-  Array.from(text, (each) => each.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase() || " ").map((each) =>
-    Array.from(each).length === 1 ? each : (Array.from(each)[0] ?? " "),
-  );
+  Array.from(text, (each) => Array.from(each.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase())[0] ?? "\0");
 
-const WORDY = /[\p{L}\p{N}]/u;
+const WORDY = "[\\p{L}\\p{N}]";
 /** Written without spaces between words, so that a word may begin anywhere. */
 const SOLID = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
 /**
  * @param {string} text
- * @param {string[]} words each `whole`, `begun*`, `*ended` or `*within*`
+ * @param {string[]} words or phrases; a star says that a word may go on there
  * @returns {{text: string, marked: boolean}[]} the text in pieces
  */
 export function pieces(text, words) {
   const points = Array.from(text);
   const plain = folded(text);
+  /** @type {boolean[]} */
   const marks = new Array(points.length).fill(false);
-  for (const word of words) markWord(plain, word, marks);
+  for (const word of words) {
+    const whole = found(plain, word, word.startsWith("*"), word.endsWith("*"));
+    // Where no whole word is like it, the query asked for a part of one.
+    for (const [from, to] of whole.length ? whole : found(plain, word, true, true)) marks.fill(true, from, to);
+  }
   /** @type {{text: string, marked: boolean}[]} */
-  const found = [];
+  const parts = [];
   points.forEach((point, at) => {
-    const last = found.at(-1);
+    const last = parts.at(-1);
     if (last && last.marked === marks[at]) last.text += point;
-    else found.push({ text: point, marked: marks[at] });
+    else parts.push({ text: point, marked: Boolean(marks[at]) });
   });
-  return found;
+  return parts;
 }
 
 /**
+ * Where a word stands, from and to in code points. Anything may part the words of a phrase.
  * @param {string[]} plain
  * @param {string} word
- * @param {boolean[]} marks
+ * @param {boolean} within whether it may begin within another
+ * @param {boolean} goesOn whether it may go on
+ * @returns {[number, number][]}
  */
-function markWord(plain, word, marks) {
-  const bare = folded(word.replace(/^\*|\*$/g, ""));
-  if (!bare.length) return;
-  const solid = bare.some((each) => SOLID.test(each));
-  const anywhere = solid || word.startsWith("*");
-  const goesOn = solid || word.endsWith("*");
-  const wordy = (/** @type {number} */ at) => WORDY.test(plain[at] ?? " ");
-  for (let at = 0; at + bare.length <= plain.length; at++) {
-    const end = at + bare.length;
-    if (!bare.every((each, step) => plain[at + step] === each)) continue;
-    if (!anywhere && at > 0 && wordy(at - 1)) continue;
-    if (!goesOn && wordy(end)) continue;
-    marks.fill(true, at, end);
-  }
+function found(plain, word, within, goesOn) {
+  const bare = folded(word).join("");
+  const units = bare.match(new RegExp(`${WORDY}+`, "gu"));
+  if (!units) return [];
+  const solid = SOLID.test(bare);
+  const before = within || solid ? "" : `(?<!${WORDY})`;
+  const after = goesOn || solid ? "" : `(?!${WORDY})`;
+  const pattern = new RegExp(before + units.join(`[^\\p{L}\\p{N}]+`) + after, "gu");
+  const text = plain.join("");
+  const offsets = new Map();
+  let offset = 0;
+  plain.forEach((each, at) => {
+    offsets.set(offset, at);
+    offset += each.length;
+  });
+  offsets.set(offset, plain.length);
+  return [...text.matchAll(pattern)].map((hit) => [offsets.get(hit.index), offsets.get(hit.index + hit[0].length)]);
 }

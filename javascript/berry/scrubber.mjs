@@ -58,7 +58,11 @@ export class Scrubber {
     this.element.addEventListener("pointerleave", () => this.hideBubble());
     this.element.addEventListener("keydown", (event) => this.key(event));
     this.element.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
-    new ResizeObserver(() => this.draw()).observe(this.element);
+    this.height = 0;
+    new ResizeObserver(([entry]) => {
+      this.height = Math.round(entry?.contentRect.height ?? 0);
+      this.draw();
+    }).observe(this.element);
   }
 
   /**
@@ -76,10 +80,6 @@ export class Scrubber {
     this.element.setAttribute("aria-valuemax", String(this.timeline.total));
     this.draw();
     this.follow();
-  }
-
-  get height() {
-    return this.element.clientHeight;
   }
 
   draw() {

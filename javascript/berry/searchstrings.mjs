@@ -15,10 +15,8 @@ export function month(text) {
 
 export const searching = {
   suggestions: "Suggestions",
-  /** @param {number} count */
-  suggested: (count) => plural(count, "suggestion"),
-  /** @type {Record<string, string>} */
-  kinds: { history: "searched before", saved: "saved search", field: "field" },
+  /** @type {Record<string, string>} what a sign in front of a suggestion says */
+  kinds: { history: "searched before", saved: "saved search" },
   chips: "What is searched for",
   /** @param {string} text */
   remove: (text) => `Take ${text} away`,

@@ -121,6 +121,7 @@ export class Suggest {
       "li",
       { role: "option", id: `berry-suggest-${index}`, "aria-selected": "false", class: `berry-suggest-${item.kind}` },
       sign,
+      sign && h("span", { class: "berry-unseen" }, `${searching.kinds[item.kind]}: `),
       h("span", { class: "berry-suggest-text" }, item.text),
       h("span", { class: "berry-quiet berry-suggest-help" }, about),
       item.count === null ? null : h("span", { class: "berry-quiet" }, number(item.count)),

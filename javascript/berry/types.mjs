@@ -61,7 +61,7 @@
 
 /** @typedef {{saved: SavedSearch[], history: {query: string, used_ms: number}[]}} Searches */
 
-/** @typedef {{text: string, weight: number | null, in: boolean[]}} TagDifference */
+/** A tag with its weight in each image's prompt, 0 where it is not. @typedef {{text: string, weights: number[]}} TagDifference */
 
 /**
  * What differs between images: one value an image, in the order of `ids`.

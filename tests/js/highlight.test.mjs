@@ -15,10 +15,12 @@ test("stars tell which end of a word is open", () => {
   assert.equal(marked("castle castles newcastle", "castle*"), "[castle] [castle]s newcastle");
   assert.equal(marked("castle newcastle", "*castle*"), "[castle] new[castle]");
   assert.equal(marked("castles newcastle", "*castle"), "castles new[castle]");
+  assert.equal(marked("red castles", "castle"), "red [castle]s");
 });
 
 test("phrases and overlapping words", () => {
   assert.equal(marked("red hair, red", "red hair", "hair"), "[red hair], red");
+  assert.equal(marked("(red), 🐈 (hair:1.2)", "red hair"), "([red), 🐈 (hair]:1.2)");
 });
 
 test("text written without spaces", () => {

@@ -20,9 +20,13 @@ test("images are selected and no longer selected, and every change is told once"
 
 test("each image's own tags, those of all left out", () => {
   const tags = [
-    { text: "fox", weight: null, in: [true, true] },
-    { text: "fog", weight: 1.2, in: [true, false] },
-    { text: "hat", weight: 1, in: [false, true] },
+    { text: "fox", weights: [1, 1] },
+    { text: "fog", weights: [1.2, 0] },
+    { text: "hat", weights: [0, 1] },
+    { text: "red", weights: [1, 1.5] },
   ];
-  assert.deepEqual(ownTags(tags, 2), [["fog 1.2"], ["hat"]]);
+  assert.deepEqual(ownTags(tags, 2), [
+    ["fog 1.2", "red"],
+    ["hat", "red 1.5"],
+  ]);
 });

@@ -15,5 +15,6 @@ test("only a result in the order of time has a timeline", () => {
   assert.equal(timeOrder({ query: "", sort: "-created" }), "oldest");
   assert.equal(timeOrder({ query: "", sort: "rating" }), null);
   assert.equal(timeOrder({ query: "fox sort:seed", sort: "created" }), null);
+  assert.equal(timeOrder({ query: "Sort by: seed", sort: "created" }), null);
   assert.equal(timeOrder({ query: "resort:x", sort: "created" }), "newest");
 });
