@@ -347,7 +347,6 @@ OTHERS = [
     Query("nometa:true", lambda r: r.dialect is None),
     Query("nometadata:no", lambda r: r.dialect is not None),
     Query("model_or_hash:ab", lambda r: r.model is not None and (like(r.model[0], "*ab*") or like(r.model[1], "ab*"))),
-    Query("sort:name steps:20", lambda r: r.steps == 20),
     Query("missing:yes", lambda r: r.missing, about_missing=True),
     Query("missing:any", lambda r: True, about_missing=True),
     Query("missing:no", lambda r: not r.missing, about_missing=True),
