@@ -222,7 +222,8 @@ def _search(arguments: argparse.Namespace) -> int:
     if not arguments.db.is_file():
         raise SettingsError(f"There is no database {arguments.db}; scan a folder first.")
     with closing(Database(arguments.db)) as database:
-        found, page = _collect(Gallery(database, Files(database)), arguments)
+        with closing(Gallery(database, Files(database))) as gallery:
+            found, page = _collect(gallery, arguments)
     if arguments.json:
         print_json({"total": page.total, "images": [asdict(image) for image in found], "next": page.next})
     else:

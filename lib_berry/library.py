@@ -165,5 +165,6 @@ class Library:
         self._backfill.close()
         self.pool.shutdown(cancel_futures=True)
         self._scans.close()
+        self.gallery.close()
         self.thumbnails.close()
         self.database.close()

@@ -12,7 +12,10 @@ from starlette.responses import Response
 
 from lib_berry.api.privacy import Privacy
 from lib_berry.model import Counts, FileError, Image, ImageDetail, Page, Reading, Root, ScanProgress, Watching
+from lib_berry.query.ast import terms
+from lib_berry.query.chips import chips
 from lib_berry.query.kinds import Field
+from lib_berry.query.parser import parse
 from lib_berry.query.lookup import choices
 
 SAFE_WHOLE = 2**53 - 1
@@ -64,6 +67,11 @@ def page(found: Page, privacy: Privacy) -> dict[str, Any]:
         "next": found.next,
         "version": found.version,
     }
+
+
+def parts(query: str) -> dict[str, Any]:
+    """What a query consists of, to be shown as chips, and the words to highlight in prompts."""
+    return {"chips": [plain(each) for each in chips(query)], "words": list(terms(parse(query)))}
 
 
 def detail(found: ImageDetail, reading: Reading, privacy: Privacy) -> dict[str, Any]:

@@ -81,6 +81,7 @@ def folders(connection: sqlite3.Connection) -> list[tuple[int, str, str, bool]]:
     return [(row[0], row[1], row[2], bool(row[3])) for row in rows]
 
 
+NAMES_PASSING = "SELECT group_concat(id) FROM image WHERE berry_matches(name)"
 NAMES_LIKE = """
 SELECT group_concat(id) FROM image WHERE
 CASE WHEN name GLOB '*[^' || char(1) || '-' || char(127) || ']*' THEN berry_matches(name)
@@ -89,9 +90,11 @@ ELSE name LIKE ? ESCAPE '\\' END
 
 
 def images_named(connection: sqlite3.Connection, like: str | None, test: Callable[[str], bool]) -> str:
-    """The images whose name passes ``test``, with commas between; of names in ASCII, ``like`` decides."""
+    """The images whose name passes ``test``, with commas between; of names in ASCII, ``like`` decides if there is one.
+    """
     connection.create_function("berry_matches", 1, test, deterministic=True)
-    return str(connection.execute(NAMES_LIKE, (like or "",)).fetchone()[0] or "")
+    found = connection.execute(NAMES_PASSING) if like is None else connection.execute(NAMES_LIKE, (like,))
+    return str(found.fetchone()[0] or "")
 
 
 SELECT_VOCABULARY = """

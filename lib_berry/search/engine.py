@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -99,9 +99,13 @@ class Found:
 
 
 class Engine:
-    """Searches of one database. Safe from any thread."""
+    """Searches of one database. Safe from any thread.
 
-    def __init__(self, database: Database) -> None:
+    ``clock`` gives relative dates their meaning and local time its zone (see ``query.dates``).
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], datetime] = datetime.now) -> None:
+        self._clock = clock
         self._database = database
         self._matcher = Matcher(database.path)
         self.prompts = Prompts(self._matcher)
@@ -127,9 +131,7 @@ class Engine:
             self._prepare(node)
         with self._lock, self._database.snapshot():
             columns = self._follow()
-            leaves = Leaves(
-                columns, self._database, self.prompts, self._tables, self._filenames, datetime.now()
-            )
+            leaves = Leaves(columns, self._database, self.prompts, self._tables, self._filenames, self._clock())
             yield Search(self, leaves)
 
     def _prepare(self, node: Node) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 import threading
@@ -21,11 +20,11 @@ from lib_berry.db import texts
 from lib_berry.db.connection import connect
 from lib_berry.errors import QueryError
 from lib_berry.query import regex
-from lib_berry.query.ast import Pattern, Regex
-from lib_berry.query.folding import fold
-from lib_berry.search.patterns import expression
+from lib_berry.query.ast import Pattern, Regex, Wildcard
+from lib_berry.search.patterns import found_in
 
 SECONDS = 10.0
+_WILDCARDS = list(Wildcard)
 PACKAGE_PARENT = Path(__file__).resolve().parents[2]
 
 
@@ -42,8 +41,7 @@ class Matcher:
 
         Raises QueryError when that takes too long.
         """
-        folded = isinstance(sought, Pattern)
-        source = expression(sought) if isinstance(sought, Pattern) else sought.source
+        request = [field, after, *_written(sought)]
         with self._lock:
             process = self._process
             if process is None or process.poll() is not None:
@@ -53,7 +51,7 @@ class Matcher:
             timer = threading.Timer(SECONDS, process.kill)
             timer.start()
             try:
-                process.stdin.write(json.dumps([field, source, folded, after]).encode() + b"\n")
+                process.stdin.write(json.dumps(request).encode() + b"\n")
                 process.stdin.flush()
                 answer = process.stdout.readline()
             except OSError:
@@ -62,7 +60,7 @@ class Matcher:
                 timer.cancel()
             if not answer:
                 self._end()
-                what = "pattern" if folded else "regular expression"
+                what = "pattern" if isinstance(sought, Pattern) else "regular expression"
                 raise QueryError(f"The {what} takes longer than {SECONDS:.0f} s to look for; make it simpler.", 0)
         return answer.decode().strip()
 
@@ -92,19 +90,25 @@ class Matcher:
             process.wait()
 
 
-def _search(source: str, folded: bool) -> Callable[[str], Any]:
-    if not folded:
-        return regex.compiled(source).search
-    search = re.compile(source, re.DOTALL).search
-    return lambda text: search(fold(text))
+def _written(sought: Pattern | Regex) -> list[Any]:
+    """What is sought as JSON can hold it: an expression, or the pieces of a pattern, the wildcards as numbers."""
+    if isinstance(sought, Regex):
+        return [sought.source]
+    return [[_WILDCARDS.index(piece) if isinstance(piece, Wildcard) else piece for piece in sought.pieces]]
+
+
+def _search(written: str | list[str | int]) -> Callable[[str], Any]:
+    if isinstance(written, str):
+        return regex.compiled(written).search
+    return found_in(Pattern(tuple(_WILDCARDS[piece] if isinstance(piece, int) else piece for piece in written)))
 
 
 def main(database: Path) -> None:
     """Answer requests until there are no more."""
     with closing(connect(database)) as connection:
         for line in sys.stdin:
-            field, source, folded, after = json.loads(line)
-            search = _search(source, folded)
+            field, after, written = json.loads(line)
+            search = _search(written)
             found = [str(key) for key, text in texts.texts(connection, field, after) if search(text)]
             print(",".join(found), flush=True)
 

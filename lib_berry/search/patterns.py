@@ -10,23 +10,48 @@ from lib_berry.query.folding import fold
 
 Test = Callable[[str], bool]
 ANYTHING = (Wildcard.ANY,)
-
-
-def expression(pattern: Pattern) -> str:
-    """The regular expression of the pattern, for folded text."""
-    wildcards = {Wildcard.ANY: ".*", Wildcard.ONE: "."}
-    return "".join(
-        wildcards[piece] if isinstance(piece, Wildcard) else re.escape(fold(piece)) for piece in pattern.pieces
-    )
+MOST_IN_LIKE = 3
 
 
 def test_of(pattern: Pattern) -> Test:
-    """Whether the pattern matches the whole of a text."""
+    """Whether the pattern matches the whole of a text.
+
+    What stands between two ``*`` is taken where it is found first; that never has to be taken back, so a text is gone
+    through once however many wildcards there are.
+    """
     if not any(isinstance(piece, Wildcard) for piece in pattern.pieces):
         whole = fold("".join(map(str, pattern.pieces)))
         return lambda text: fold(text) == whole
-    matches = re.compile(expression(pattern), re.DOTALL).fullmatch
-    return lambda text: matches(fold(text)) is not None
+    first, *between = _parts(pattern)
+    if not between:
+        return lambda text: first.fullmatch(fold(text)) is not None
+    *inner, last = between
+    least = _length(last)
+
+    def test(text: str) -> bool:
+        text = fold(text)
+        found = first.match(text)
+        for part in inner:
+            found = found and part.search(text, found.end())
+        start = len(text) - least
+        return found is not None and start >= found.end() and last.match(text, start) is not None
+
+    return test
+
+
+def _parts(pattern: Pattern) -> list[re.Pattern[str]]:
+    """What stands between the ``*`` of a pattern, as expressions of a fixed length."""
+    parts = [""]
+    for piece in pattern.pieces:
+        if piece is Wildcard.ANY:
+            parts.append("")
+        else:
+            parts[-1] += "." if piece is Wildcard.ONE else re.escape(fold(str(piece)))
+    return [re.compile(part, re.DOTALL) for part in parts]
+
+
+def _length(part: re.Pattern[str]) -> int:
+    return len(re.sub(r"\\(.)", r"\1", part.pattern, flags=re.DOTALL))
 
 
 def found_in(pattern: Pattern) -> Test:
@@ -35,14 +60,14 @@ def found_in(pattern: Pattern) -> Test:
 
 
 def like(pattern: Pattern) -> str | None:
-    """The pattern for SQL's LIKE (escaped by a backslash), which is right for ASCII text; None: it matches none."""
+    """The pattern for SQL's LIKE (escaped by a backslash), which is right for ASCII text; None: better not."""
     wildcards = {Wildcard.ANY: "%", Wildcard.ONE: "_"}
-    pieces = [
+    text = "".join(
         wildcards[piece] if isinstance(piece, Wildcard) else re.sub(r"[%_\\]", r"\\\g<0>", fold(piece))
         for piece in pattern.pieces
-    ]
-    text = "".join(pieces)
-    return text if text.isascii() else None
+    )
+    # With many wildcards SQLite tries every way to divide a text among them.
+    return text if text.isascii() and pattern.pieces.count(Wildcard.ANY) <= MOST_IN_LIKE else None
 
 
 def split_path(pattern: Pattern) -> list[tuple[Pattern, Pattern]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -127,8 +128,10 @@ class Prompts:
 
     def _part(self, connection: sqlite3.Connection, field: str, pattern: Pattern, after: int) -> Numbers:
         """Prompts with the pattern anywhere: by the words that may hold its longest piece, if that tells."""
-        vocabulary = self.vocabulary(connection)
         last, _ = texts.last_ids(connection)
+        if last - after <= FEW_PROMPTS:
+            return _passing(pattern, texts.texts(connection, field, after))
+        vocabulary = self.vocabulary(connection)
         words = _words(vocabulary, pattern)
         if words is None or last - max(vocabulary.last, after) > MOST_BEHIND:
             return self._try_all(connection, field, pattern, after)
@@ -142,9 +145,9 @@ class Prompts:
         return np.concatenate(parts)
 
 
-def _passing(pattern: Pattern, some: object) -> Numbers:
+def _passing(pattern: Pattern, some: Iterable[tuple[int, str]]) -> Numbers:
     test = found_in(pattern)
-    return np.array([key for key, text in some if test(text)], np.int64)  # type: ignore[attr-defined]
+    return np.array([key for key, text in some if test(text)], np.int64)
 
 
 def _is_one_piece(pattern: Pattern) -> bool:

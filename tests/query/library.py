@@ -1,4 +1,4 @@
-"""A real database file with given rows in it, and the search that the database layer will run."""
+"""A real database file with given rows in it, and what the engine finds there."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import NamedTuple
 
-from lib_berry.db.migrations import migrate
-from lib_berry.query import compile_where, parse
-from lib_berry.query.functions import register
+from lib_berry.db.connection import Database
+from lib_berry.query.ast import Node
+from lib_berry.query.parser import parse
+from lib_berry.query.sorts import NEWEST_FIRST
+from lib_berry.search.engine import Engine
 
 from .naive import Row
 
@@ -20,28 +23,33 @@ NOW = datetime(2024, 5, 15, 12, 30, tzinfo=timezone.utc)
 SIGNED = 2**63
 
 
+class Opened(NamedTuple):
+    """A database, and an engine that searches it."""
+
+    database: Database
+    engine: Engine
+
+
 @contextmanager
-def library(path: Path, rows: Iterable[Row] = ()) -> Iterator[sqlite3.Connection]:
+def library(path: Path, rows: Iterable[Row] = ()) -> Iterator[Opened]:
     """An open database at ``path`` with ``rows`` indexed."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("PRAGMA synchronous = OFF")
-        migrate(connection)
-        register(connection)
-        connection.execute("BEGIN")
-        for row in rows:
-            _insert(connection, row)
-        connection.execute("COMMIT")
-        yield connection
+    with closing(Database(path)) as database:
+        with database.transaction() as connection:
+            for row in rows:
+                insert(connection, row)
+        with closing(Engine(database, lambda: NOW)) as engine:
+            yield Opened(database, engine)
 
 
-def search(connection: sqlite3.Connection, query: str, *, ordered_scan: bool = False) -> list[int]:
+def search(opened: Opened, query: str | Node) -> list[int]:
     """The ids that match ``query``, newest first."""
-    where = compile_where(parse(query), now=NOW, ordered_scan=ordered_scan)
-    sql = f"SELECT i.id FROM image i WHERE ({where.sql}) AND i.id < ? ORDER BY i.id DESC LIMIT ?"
-    return [row[0] for row in connection.execute(sql, (*where.params, 2**62, 1000))]
+    node = parse(query) if isinstance(query, str) else query
+    with opened.engine.at_one_moment(node) as moment:
+        found = moment.find(node, NEWEST_FIRST)
+        return found.ids(0, len(found.rows))
 
 
-def _insert(connection: sqlite3.Connection, row: Row) -> None:
+def insert(connection: sqlite3.Connection, row: Row) -> None:
     root = _named(connection, "root", path=row.root, uuid=row.root, kind="folder")
     # What no query asks for (the file's size, time …) must be there all the same.
     columns = connection.execute("SELECT name FROM pragma_table_info('image') WHERE \"notnull\" AND dflt_value IS NULL")
