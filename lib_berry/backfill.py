@@ -12,8 +12,7 @@ from lib_berry.db import pages, scans
 from lib_berry.db.connection import Database
 from lib_berry.errors import BerryError
 from lib_berry.indexing.pace import Pace, be_nice
-from lib_berry.model import IndexedFile
-from lib_berry.query.sql import Where
+from lib_berry.model import MAX_ID, IndexedFile
 from lib_berry.thumbnails import Thumbnails
 
 logger = logging.getLogger(__name__)
@@ -24,8 +23,6 @@ WAITING_LIMIT = 500
 PAGE = 200
 IDLE_SECONDS = 2.0
 CHECK_SECONDS = 2.0
-
-EVERYTHING = Where("i.missing_since_ms IS NULL AND i.error IS NULL", ())
 
 
 class Backfill:
@@ -114,9 +111,9 @@ class Backfill:
     def _everything(self) -> Iterator[tuple[int, str]]:
         """Every image's id and version, the newest first, until the cache is full. Once after each scan: what is
         indexed in between comes by ``indexed``."""
-        last: int | None = None
+        last = MAX_ID + 1
         while not self._thumbnails.is_full():
-            ids = pages.ids(self._database, EVERYTHING, descending=True, limit=PAGE, after=last)
+            ids = pages.readable_ids(self._database, before=last, limit=PAGE)
             if not ids:
                 return
             last = ids[-1]

@@ -26,7 +26,7 @@ from lib_berry.indexing.places import distinct, locate
 from lib_berry.indexing.scanner import Scanner, Target, scan_lock
 from lib_berry.indexing.selection import Selection
 from lib_berry.model import Image, Page, Reading
-from lib_berry.query.fields import SORTS
+from lib_berry.query.sorts import parse_sort, spell
 from lib_berry.settings import Settings, from_values
 from lib_berry.terminal import ProgressLine, describe_image, describe_mistake, describe_reading
 
@@ -64,8 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     search = commands.add_parser("search", help="find images")
     search.add_argument("query", help='such as: castle -night model:dream "blue sky" steps:20..30')
     search.add_argument("--limit", type=_limit, default=100, help="how many images at most (100)")
-    sorts = [sort.name for sort in SORTS]
-    search.add_argument("--sort", default="created", type=str.strip, choices=sorts, help="newest or oldest first")
+    search.add_argument("--sort", default="created", type=_sort, help="created, rating, name …; - turns it round")
     search.add_argument("--cursor", help="go on after an earlier result: its 'next'")
     search.add_argument("--json", action="store_true", help="print the result as JSON")
     add_database(search)
@@ -97,6 +96,13 @@ def _limit(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of images; choose 1 or more")
     return int(text)
+
+
+def _sort(text: str) -> str:
+    try:
+        return spell(parse_sort(text))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _add_index_options(parser: argparse.ArgumentParser) -> None:
@@ -214,7 +220,8 @@ def _search(arguments: argparse.Namespace) -> int:
     if not arguments.db.is_file():
         raise SettingsError(f"There is no database {arguments.db}; scan a folder first.")
     with closing(Database(arguments.db)) as database:
-        found, page = _collect(Gallery(database, Files(database)), arguments)
+        with closing(Gallery(database, Files(database))) as gallery:
+            found, page = _collect(gallery, arguments)
     if arguments.json:
         print_json({"total": page.total, "images": [asdict(image) for image in found], "next": page.next})
     else:

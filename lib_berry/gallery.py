@@ -2,63 +2,27 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import threading
-from collections import OrderedDict
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import replace
 
 from lib_berry import metadata
-from lib_berry.db import pages
+from lib_berry.db import pages, views
 from lib_berry.db.connection import Database
-from lib_berry.errors import CursorError, InvalidRequestError, MetadataError
+from lib_berry.differences import MOST_IMAGES, Differences, differences
+from lib_berry.errors import InvalidRequestError, MetadataError
 from lib_berry.files import Files
-from lib_berry.model import Counts, FileError, Image, ImageDetail, Page, Reading
-from lib_berry.query.fields import SORTS
-from lib_berry.query.parser import parse
-from lib_berry.query.sql import Where, compile_where
+from lib_berry.model import MAX_ID, Counts, Facet, FileError, Image, ImageDetail, Page, Reading, Spread, Suggestions
+from lib_berry.query.ast import Node
+from lib_berry.query.kinds import Order
+from lib_berry.query.parser import parse_query
+from lib_berry.query.sorts import parse_sort, spell
+from lib_berry.search.cursor import Cursor
+from lib_berry.search.engine import Engine
+from lib_berry.search.facets import FACETS, facet, facets, timeline
+from lib_berry.search.similar import most_alike
+from lib_berry.search.suggest import suggest
 
 MAX_LIMIT = 500
-REMEMBERED_TOTALS = 64
-MAX_ID = (1 << 53) - 1
-
-SCAN_FROM = 5000
-"""Results larger than this are found by walking the images in order, smaller ones through the terms' indexes."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Cursor:
-    """Where a page ended: the last image's id and, in the index of one version, the rank after it, in one sort."""
-
-    sort: str
-    image_id: int
-    rank: int
-    version: int
-
-    def encode(self) -> str:
-        text = f"{self.sort}:{self.image_id}:{self.rank}:{self.version}"
-        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-    @classmethod
-    def decode(cls, text: str, sort: str) -> _Cursor:
-        try:
-            padded = text + "=" * (-len(text) % 4)
-            name, *numbers = base64.urlsafe_b64decode(padded.encode()).decode("ascii").split(":")
-            image_id, rank, version = (_number(each) for each in numbers)
-        except (ValueError, binascii.Error):
-            raise CursorError("The cursor is not one this server gave out; leave it out to start at the top.") from None
-        cursor = cls(name, image_id, rank, version)
-        if cursor.sort != sort:
-            raise CursorError(f"The cursor belongs to sort {cursor.sort!r}, not {sort!r}; start at the top.")
-        return cursor
-
-
-def _number(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= MAX_ID:
-        raise ValueError(text)
-    return number
 
 
 class Gallery:
@@ -67,9 +31,12 @@ class Gallery:
     def __init__(self, database: Database, files: Files) -> None:
         self._database = database
         self._files = files
-        self._totals: OrderedDict[tuple[object, ...], int] = OrderedDict()
         self._counts: tuple[int, Counts] | None = None
-        self._lock = threading.Lock()
+        self.engine = Engine(database)
+
+    def close(self) -> None:
+        """End what searches keep running. Nothing is lost when this never runs."""
+        self.engine.close()
 
     def version(self) -> int:
         """Grows with every change of the index, whichever process makes it."""
@@ -93,45 +60,69 @@ class Gallery:
     ) -> Page:
         """The images after ``cursor``, or from place ``rank`` on (0-based, the top when None) if there is none.
 
-        Walking by cursors meets every image exactly once while others are added or removed. Raises QueryError for a
-        mistake in ``query``, InvalidRequestError for an unusable limit, sort or rank, CursorError.
+        An order within the query comes before ``sort``. Walking by cursors meets every image exactly once while others
+        are added or removed. Raises QueryError for a mistake in ``query``, InvalidRequestError for an unusable limit,
+        sort or rank, CursorError.
         """
+        return self.answer(query, sort=sort, limit=limit, cursor=cursor, rank=rank)[0]
+
+    def answer(
+        self,
+        query: str = "",
+        *,
+        sort: str = "created",
+        limit: int = 100,
+        cursor: str | None = None,
+        rank: int | None = None,
+        spread: bool = False,
+    ) -> tuple[Page, Spread | None]:
+        """A page as ``page`` gives it, and if asked how the whole result is spread, both of one moment."""
         rank = rank or 0
-        descending = self._check(sort, limit, rank)
-        last = _Cursor.decode(cursor, sort) if cursor else None
-        node, now = parse(query), datetime.now()
-        where = compile_where(node, now=now)
-        with self._database.snapshot():
-            version = self.version()
-            total = self._total(where, version)
-            if total > SCAN_FROM:
-                where = compile_where(node, now=now, ordered_scan=True)
-            # One more than asked for tells whether there is a next page.
-            ids = pages.ids(
-                self._database,
-                where,
-                descending=descending,
-                limit=limit + 1,
-                after=last.image_id if last else None,
-                offset=0 if last else rank,
-            )
-            if last:
-                rank = last.rank
-                if last.version != version:  # what was added or removed since has moved this page
-                    place = pages.rank(self._database, where, ids[0], descending=descending) if ids else None
-                    rank = total if place is None else place
-            images = pages.images(self._database, ids[:limit])
-        following = _Cursor(sort, ids[limit - 1], rank + limit, version).encode() if len(ids) > limit else None
-        return Page(images, total, rank, following, version)
+        _check(limit, rank)
+        node, order = _read(query, sort)
+        last = Cursor.decode(cursor, spell(order)) if cursor else None
+        with self.engine.at_one_moment(node) as search:
+            found = search.find(node, order)
+            if last is not None:
+                rank = last.rank if last.version == found.version else found.rank_after(last.key)
+            images = pages.images(self._database, found.ids(rank, rank + limit))
+            total, end = len(found.rows), rank + limit
+            following = Cursor(spell(order), found.key(end - 1), end, found.version) if end < total else None
+            spread_over = None
+            if spread:
+                spread_over = Spread(tuple(facets(search, node, found)), tuple(timeline(search, found)))
+        return Page(images, total, rank, following and following.encode(), found.version), spread_over
+
+    def facet(self, query: str, field: str, *, containing: str = "", limit: int = MAX_LIMIT) -> Facet:
+        """How the query's result is spread over one field, of values with ``containing`` in them.
+
+        Raises QueryError, InvalidRequestError for a field that is no facet.
+        """
+        _check(limit, 0)
+        if field not in FACETS:
+            raise InvalidRequestError(f"There is no facet {field!r}; choose one of {', '.join(FACETS)}.")
+        node, order = _read(query, "created")
+        with self.engine.at_one_moment(node) as search:
+            return facet(search, field, node, search.find(node, order), limit, containing)
 
     def rank(self, query: str, image_id: int, *, sort: str = "created") -> tuple[int | None, int, int]:
         """The image's 0-based place in the result (None when it is not in it), the total, and the version."""
-        descending = self._check(sort, 1, 0)
-        where = compile_where(parse(query), now=datetime.now())
-        with self._database.snapshot():
-            version = self.version()
-            place = pages.rank(self._database, where, image_id, descending=descending)
-            return place, self._total(where, version), version
+        node, order = _read(query, sort)
+        with self.engine.at_one_moment(node) as search:
+            found = search.find(node, order)
+            return found.rank_of(image_id), len(found.rows), found.version
+
+    def similar(self, image_id: int, *, limit: int = 100) -> tuple[Image, ...]:
+        """Images whose prompts share rare tags with this one's, the most alike first. Raises NotFoundError."""
+        _check(limit, 0)
+        self.image(image_id)
+        with self.engine.at_one_moment() as search:
+            return pages.images(self._database, most_alike(search.leaves, image_id, limit))
+
+    def suggest(self, query: str, position: int) -> Suggestions:
+        """What the word at the caret may become. Never raises QueryError."""
+        with self.engine.at_one_moment() as search:
+            return suggest(search, query, position)
 
     def image(self, image_id: int) -> Image:
         """Raises NotFoundError."""
@@ -152,35 +143,38 @@ class Gallery:
             known = Reading(detail.container, *size, parameters=parameters, infotext=infotext)
             return replace(detail, image=replace(detail.image, missing=True)), replace(known, error=error.message)
 
+    def differences(self, image_ids: Sequence[int]) -> Differences:
+        """What differs between two or more images. Raises NotFoundError, InvalidRequestError for too few or many."""
+        if not 2 <= len(set(image_ids)) == len(image_ids) <= MOST_IMAGES:
+            raise InvalidRequestError(f"Compare 2 to {MOST_IMAGES} different images; {len(image_ids)} were named.")
+        return differences([pages.detail(self._database, image_id) for image_id in image_ids])
+
+    def viewed(self, image_id: int) -> None:
+        """Note that the image was looked at now. Raises NotFoundError."""
+        views.mark_viewed(self._database, image_id)
+
     def errors(self, *, limit: int = 100, cursor: str | None = None) -> tuple[tuple[FileError, ...], str | None]:
         """Files that could not be read, newest first, and the cursor of the next page."""
-        self._check("created", limit, 0)
-        before = _Cursor.decode(cursor, "created").image_id if cursor else MAX_ID
+        _check(limit, 0)
+        before = int(Cursor.decode(cursor, "errors").key[0]) if cursor else MAX_ID
         found = pages.errors(self._database, before=before, limit=limit + 1)
-        following = _Cursor("created", found[limit - 1].id, 0, 0).encode() if len(found) > limit else None
+        following = Cursor("errors", (found[limit - 1].id,), 0, 0).encode() if len(found) > limit else None
         return found[:limit], following
 
-    def _check(self, sort: str, limit: int, rank: int) -> bool:
-        """Whether the sort is descending; raises InvalidRequestError."""
-        descending = {each.name: each.descending for each in SORTS}
-        if sort not in descending:
-            raise InvalidRequestError(f"There is no sort {sort!r}; choose one of {', '.join(descending)}.")
-        if not 1 <= limit <= MAX_LIMIT:
-            raise InvalidRequestError(f"limit is {limit}; choose 1 to {MAX_LIMIT}.")
-        if not 0 <= rank <= MAX_ID:
-            raise InvalidRequestError(f"rank is {rank}; it counts from 0.")
-        return descending[sort]
 
-    def _total(self, where: Where, version: int) -> int:
-        """How many match; remembered for as long as the index does not change."""
-        key = (where.sql, where.params, version)
-        with self._lock:
-            if key in self._totals:
-                self._totals.move_to_end(key)
-                return self._totals[key]
-        total = pages.count(self._database, where)
-        with self._lock:
-            self._totals[key] = total
-            while len(self._totals) > REMEMBERED_TOTALS:
-                self._totals.popitem(last=False)
-        return total
+def _read(query: str, sort: str) -> tuple[Node, Order]:
+    """What is sought and in what order. Raises QueryError, InvalidRequestError."""
+    try:
+        asked = parse_sort(sort)
+    except ValueError as error:
+        raise InvalidRequestError(str(error)) from None
+    read = parse_query(query)
+    return read.node, read.sort or asked
+
+
+def _check(limit: int, rank: int) -> None:
+    """Raises InvalidRequestError."""
+    if not 1 <= limit <= MAX_LIMIT:
+        raise InvalidRequestError(f"limit is {limit}; choose 1 to {MAX_LIMIT}.")
+    if not 0 <= rank <= MAX_ID:
+        raise InvalidRequestError(f"rank is {rank}; it counts from 0.")

@@ -24,6 +24,7 @@ from lib_berry.indexing.selection import Selection
 from lib_berry.indexing.watcher import Watcher
 from lib_berry.indexing.worker import IndexWorker
 from lib_berry.model import Root, ScanProgress, Watching
+from lib_berry.searches import Searches
 from lib_berry.thumbnails import Thumbnails
 
 logger = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ class Library:
         self.database = Database(database_path)
         self.files = Files(self.database)
         self.gallery = Gallery(self.database, self.files)
+        self.searches = Searches(self.database, self.gallery)
         store = ThumbnailStore(thumbnails_beside(database_path))
         self.thumbnails = Thumbnails(store, self.files, host.settings)
         self.health = Health(self.database, store, lambda: Selection.of(host.settings()))
@@ -149,5 +151,6 @@ class Library:
         self._backfill.close()
         self.pool.shutdown(cancel_futures=True)
         self._scans.close()
+        self.gallery.close()
         self.thumbnails.close()
         self.database.close()

@@ -416,7 +416,7 @@ def test_serve_hands_its_options_on(folder: Path, db: str, monkeypatch: pytest.M
         ["search", "x", "--limit", "-5"],
         ["search", "x", "--limit", "many"],
         ["search", "x", "--limit", "²"],
-        ["search", "x", "--sort", "random"],
+        ["search", "x", "--sort", "raiting"],
         ["read"],
         ["read", "--db", "x", "a.png"],
         ["serve", "--port", "0"],

@@ -222,6 +222,7 @@
  * @property {string} name
  * @property {string[]} aliases
  * @property {string} kind
+ * @property {string[]} choices
  * @property {string} example
  * @property {string} help
  */

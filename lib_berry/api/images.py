@@ -21,20 +21,26 @@ async def images(
     limit: int = 100,
     cursor: str | None = None,
     rank: int | None = None,
+    facets: int = 0,
 ) -> Response:
-    """One page, from ``cursor`` (the ``next`` of the page before) or from the 0-based ``rank``."""
+    """One page, from ``cursor`` (the ``next`` of the page before) or from the 0-based ``rank``.
+
+    With ``facets`` also how the whole result is spread, and what the query consists of.
+    """
     found = services(request)
     if cursor is not None and rank is not None:
         raise InvalidRequestError("Give either cursor or rank, not both.")
-    page = await found.run(
-        found.library.gallery.page,
+    page, spread = await found.run(
+        found.library.gallery.answer,
         params.query(query),
         sort=sort,
         limit=limit,
         cursor=cursor,
         rank=rank or 0,
+        spread=bool(facets),
     )
-    return schema.answer(schema.page(page, found.privacy()))
+    more = {} if spread is None else schema.plain(spread) | schema.parts(query)
+    return schema.answer(schema.page(page, found.privacy()) | more)
 
 
 @router.get("/images/{image_id}/rank")
@@ -45,6 +51,14 @@ async def rank(request: Request, image_id: str, query: str = "", sort: str = "cr
         found.library.gallery.rank, params.query(query), params.image_id(image_id), sort=sort
     )
     return schema.answer({"rank": place, "total": total, "version": version})
+
+
+@router.get("/images/{image_id}/similar")
+async def similar(request: Request, image_id: str, limit: int = 100) -> Response:
+    """Images whose prompts share rare tags with this one's, the most alike first."""
+    found = services(request)
+    images = await found.run(found.library.gallery.similar, params.image_id(image_id), limit=limit)
+    return schema.answer({"images": [schema.image(each, found.privacy()) for each in images]})
 
 
 @router.get("/images/{image_id}")

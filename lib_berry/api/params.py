@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -34,6 +35,33 @@ def root_id(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= 16):
         raise NotFoundError(f"There is no root {text[:40]!r}; ids are whole numbers.")
     return int(text)
+
+
+def search_id(text: str) -> int:
+    """A saved search's id out of an address. Raises NotFoundError for what cannot be one."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= 16):
+        raise NotFoundError(f"There is no saved search {text[:40]!r}; ids are whole numbers.")
+    return int(text)
+
+
+def text(body: Mapping[str, Any], key: str) -> str:
+    """A text out of a body. Raises InvalidRequestError for anything else, and for what no database can hold."""
+    value = body.get(key)
+    if not isinstance(value, str) or len(value) > MAX_QUERY or not _is_unicode(value):
+        raise InvalidRequestError(f"{key} must be a text of at most {MAX_QUERY:,} characters.")
+    return value
+
+
+def _is_unicode(value: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in value)
+
+
+def whole(body: Mapping[str, Any], key: str) -> int:
+    """A whole number out of a body. Raises InvalidRequestError for anything else."""
+    value = body.get(key)
+    if type(value) is not int or not 0 <= value <= MAX_ID:
+        raise InvalidRequestError(f"{key} must be a whole number from 0 up.")
+    return value
 
 
 def cursor(value: Any) -> str | None:

@@ -12,7 +12,11 @@ from starlette.responses import Response
 
 from lib_berry.api.privacy import Privacy
 from lib_berry.model import Counts, FileError, Image, ImageDetail, Page, Reading, Root, ScanProgress, Watching
-from lib_berry.query.fields import Field, Sort
+from lib_berry.query.ast import terms
+from lib_berry.query.chips import chips
+from lib_berry.query.kinds import Field
+from lib_berry.query.parser import parse
+from lib_berry.query.lookup import choices
 
 SAFE_WHOLE = 2**53 - 1
 """The largest whole number JavaScript can hold exactly; larger ones travel as text."""
@@ -49,6 +53,9 @@ def image(found: Image, privacy: Privacy) -> dict[str, Any]:
         "version": found.version,
         "missing": found.missing,
         "error": None if found.error is None else privacy.text(found.error),
+        "rating": found.rating,
+        "favorite": found.favorite,
+        "nsfw": found.nsfw,
     }
 
 
@@ -60,6 +67,11 @@ def page(found: Page, privacy: Privacy) -> dict[str, Any]:
         "next": found.next,
         "version": found.version,
     }
+
+
+def parts(query: str) -> dict[str, Any]:
+    """What a query consists of, to be shown as chips, and the words to highlight in prompts."""
+    return {"chips": [plain(each) for each in chips(query)], "words": list(terms(parse(query)))}
 
 
 def detail(found: ImageDetail, reading: Reading, privacy: Privacy) -> dict[str, Any]:
@@ -128,12 +140,19 @@ def error(found: FileError, privacy: Privacy) -> dict[str, Any]:
     return {"id": found.id, "path": privacy.text(found.path), "reason": privacy.text(found.reason)}
 
 
-def vocabulary(known: Iterable[Field], sorts: Iterable[Sort]) -> dict[str, Any]:
+def vocabulary(known: Iterable[Field], sorts: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """The words of the query language, without how they are looked up."""
     return {
         "fields": [
-            {"name": f.name, "aliases": list(f.aliases), "kind": f.kind.value, "example": f.example, "help": f.help}
+            {
+                "name": f.name,
+                "aliases": list(f.aliases),
+                "kind": f.kind.value,
+                "choices": list(choices(f)),
+                "example": f.example,
+                "help": f.help,
+            }
             for f in known
         ],
-        "sorts": [{"name": sort.name, "label": sort.label} for sort in sorts],
+        "sorts": [{"name": name, "label": label} for name, label in sorts],
     }

@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from lib_berry.api import schema
 from lib_berry.api.services import Services, services
-from lib_berry.query.fields import FIELDS, SORTS
+from lib_berry.query.fields import FIELDS
+from lib_berry.query.sorts import menu
 
 router = APIRouter()
 
@@ -42,4 +43,4 @@ async def errors(request: Request, limit: int = 100, cursor: str | None = None) 
 @router.get("/fields")
 async def fields(request: Request) -> Response:
     """The search fields and the orders a result can have."""
-    return schema.answer(schema.vocabulary(FIELDS, SORTS))
+    return schema.answer(schema.vocabulary(FIELDS, menu()))

@@ -2,8 +2,8 @@
 
 WAL, so readers never wait. Each thread reads on a connection of its own. Writes go through ``transaction()``, which
 takes the database's write lock at once (``BEGIN IMMEDIATE``: a transaction that reads first and writes later fails
-when another process has written meanwhile) and bumps the index version with the change. Hosts end with
-``os._exit``, so nothing here depends on a clean close.
+when another process has written meanwhile) and notes which images it touched, under a new index version. Hosts end
+with ``os._exit``, so nothing here depends on a clean close.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from __future__ import annotations
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from lib_berry.db import changes
 from lib_berry.db.migrations import migrate
 from lib_berry.errors import DatabaseBusyError, DatabaseError
 
@@ -137,10 +138,14 @@ class Database:
                 connection.execute("ROLLBACK")
 
     @contextmanager
-    def transaction(self, *, changes_index: bool = True) -> Iterator[sqlite3.Connection]:
+    def transaction(
+        self, *, changes_index: bool = True, touched: Collection[int] | None = None
+    ) -> Iterator[sqlite3.Connection]:
         """Everything in the block is written, or nothing is.
 
-        ``changes_index=False`` leaves the index version alone (progress of a scan, say).
+        ``changes_index=False`` leaves the index version alone (progress of a scan, say). ``touched`` holds, when the
+        block ends, the ids of all images whose rows, marks, tags, albums or views it wrote; None stands for any, and
+        makes every search read the whole index again.
         Raises DatabaseBusyError when another process holds the write lock for too long, DatabaseError when the disk
         is full or fails.
         """
@@ -153,7 +158,7 @@ class Database:
             try:
                 yield self._writer
                 if changes_index:
-                    self._writer.execute("UPDATE state SET value = value + 1 WHERE key = 'version'")
+                    changes.record(self._writer, touched)
                 self._writer.execute("COMMIT")
             except BaseException as error:
                 if self._writer.in_transaction:

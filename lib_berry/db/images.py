@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -120,8 +121,9 @@ def store_rows(database: Database, folders: Sequence[FolderRows]) -> None:
     """Insert or update the rows of these folders in one transaction, as ``store``."""
     if not folders:
         return
-    with database.transaction(changes_index=any(each.rows for each in folders)) as connection:
-        storing = _Storing(connection)
+    touched: set[int] = set()
+    with database.transaction(changes_index=any(each.rows for each in folders), touched=touched) as connection:
+        storing = _Storing(connection, touched)
         for each in folders:
             storing.add(each)
         storing.write()
@@ -130,8 +132,9 @@ def store_rows(database: Database, folders: Sequence[FolderRows]) -> None:
 class _Storing:
     """One transaction's rows: shared names become ids at once, the images are written together at the end."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, touched: set[int]) -> None:
         self._connection = connection
+        self._touched = touched
         self._names, self._ids = Names(connection), FreeIds(connection)
         self._new: list[tuple[Any, ...]] = []
         self._changed: list[tuple[Any, ...]] = []
@@ -153,6 +156,7 @@ class _Storing:
                 self._new.append((image_id, folder, row.name, *self._columns(row)))
             else:
                 self._changed.append((*self._columns(row), image_id))
+            self._touched.add(image_id)
             for name, file_hash, weight in row.loras:
                 lora = self._names.hashed("lora", name, file_hash)
                 if lora is not None:
@@ -165,7 +169,9 @@ class _Storing:
             return
         if self._connection.execute(MOVE_IMAGE, (folder, name, *moved)).rowcount:
             here[name] = moved.image_id
+            self._touched.add(moved.image_id)
         if occupant is not None:
+            self._touched.add(occupant)
             place = (folder, name) if here[name] == occupant else moved[1:]
             self._connection.execute("UPDATE image SET folder_id = ?, name = ? WHERE id = ?", (*place, occupant))
 
@@ -211,22 +217,20 @@ MOVE_IMAGE = "UPDATE image SET folder_id = ?, name = ? WHERE id = ? AND folder_i
 STEP_ASIDE = "UPDATE image SET name = char(0) || id WHERE id = ? AND missing_since_ms IS NOT NULL"
 
 
-MARK_MISSING = """
-UPDATE image SET missing_since_ms = ? WHERE missing_since_ms IS NULL AND name = ?
-AND folder_id = (SELECT id FROM folder WHERE root_id = ? AND path = ?)
+SELECT_THERE = """
+SELECT i.id FROM image i WHERE i.missing_since_ms IS NULL
+AND i.folder_id = (SELECT id FROM folder WHERE root_id = ? AND path = ?)
 """
-MARK_FOLDER_MISSING = """
-UPDATE image SET missing_since_ms = ? WHERE missing_since_ms IS NULL
-AND folder_id = (SELECT id FROM folder WHERE root_id = ? AND path = ?)
-"""
+SELECT_NAMED = SELECT_THERE + "AND i.name IN (SELECT value FROM json_each(?))"
+MARK_MISSING = "UPDATE image SET missing_since_ms = ? WHERE id = ?"
 
 
 def mark_missing(database: Database, root_id: int, folder: str, names: Iterable[str]) -> int:
     """Note that these files are gone. Their rows stay. Returns how many rows changed."""
-    now = int(time.time() * 1000)
-    with database.transaction() as connection:
-        values = [(now, name, root_id, folder) for name in names]
-        return connection.executemany(MARK_MISSING, values).rowcount
+    touched: list[int] = []
+    with database.transaction(touched=touched) as connection:
+        rows = connection.execute(SELECT_NAMED, (root_id, folder, json.dumps(list(names))))
+        return _mark(connection, rows, touched)
 
 
 FORGET_TIME = "UPDATE folder SET mtime_ns = NULL WHERE root_id = ? AND path = ?"
@@ -234,6 +238,14 @@ FORGET_TIME = "UPDATE folder SET mtime_ns = NULL WHERE root_id = ? AND path = ?"
 
 def mark_folder_missing(database: Database, root_id: int, folder: str) -> int:
     """Note that a whole folder is gone (not those beneath it). Returns how many rows changed."""
-    with database.transaction() as connection:
+    touched: list[int] = []
+    with database.transaction(touched=touched) as connection:
         connection.execute(FORGET_TIME, (root_id, folder))  # the folder may come back as old as it was
-        return connection.execute(MARK_FOLDER_MISSING, (int(time.time() * 1000), root_id, folder)).rowcount
+        return _mark(connection, connection.execute(SELECT_THERE, (root_id, folder)), touched)
+
+
+def _mark(connection: sqlite3.Connection, rows: Iterable[tuple[int]], touched: list[int]) -> int:
+    now = int(time.time() * 1000)
+    touched.extend(row[0] for row in rows)
+    connection.executemany(MARK_MISSING, [(now, image_id) for image_id in touched])
+    return len(touched)

@@ -183,7 +183,7 @@ CREATE TABLE saved_search (
 CREATE TABLE search_history (query TEXT PRIMARY KEY, used_ms INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE image_view (image_id INTEGER PRIMARY KEY, viewed_ms INTEGER NOT NULL);
 CREATE TABLE change (version INTEGER PRIMARY KEY, ids BLOB);
-CREATE VIRTUAL TABLE prompt_vocab USING fts5vocab (prompt_fts, row);
+CREATE VIRTUAL TABLE prompt_vocab USING fts5vocab (prompt_fts, col);
 """
 """What the user says of images, searches worth keeping, and what changed of late.
 

@@ -1,4 +1,4 @@
-"""Reading images in the order of a query: ids first, then the rows of one page."""
+"""Reading images: the rows of one page, all about one, how many there are."""
 
 from __future__ import annotations
 
@@ -12,64 +12,56 @@ from lib_berry.db import parameters
 from lib_berry.db.connection import Database
 from lib_berry.errors import NotFoundError
 from lib_berry.model import IDS_PER_MS, Counts, FileError, FileStamp, Image, ImageDetail, Location, Lora
-from lib_berry.query.sql import Where
 
 ACTIVE_ONLY = "i.folder_id IN (SELECT f.id FROM folder f JOIN root r ON r.id = f.root_id WHERE r.active)"
 HAS_INACTIVE = "SELECT EXISTS (SELECT 1 FROM root WHERE NOT active)"
 
 
 def _visible(connection: sqlite3.Connection, condition: str) -> str:
-    """The condition, and that the image's root is still one of the configured."""
+    """What ends with a condition, and that the image's root is still one of the configured."""
     (has_inactive,) = connection.execute(HAS_INACTIVE).fetchone()
-    return f"({condition}) AND {ACTIVE_ONLY}" if has_inactive else f"({condition})"
+    return f"{condition} AND {ACTIVE_ONLY}" if has_inactive else condition
 
 
-def count(database: Database, where: Where) -> int:
-    """How many images match."""
+SELECT_READABLE = """
+SELECT i.id FROM image i WHERE i.missing_since_ms IS NULL AND i.error IS NULL AND i.id < ?
+"""
+
+
+def readable_ids(database: Database, *, before: int, limit: int) -> tuple[int, ...]:
+    """The newest images made before id ``before`` that have a file which could be read."""
     connection = database.reader()
-    sql = f"SELECT count(*) FROM image i WHERE {_visible(connection, where.sql)}"
-    return int(connection.execute(sql, where.params).fetchone()[0])
-
-
-def ids(
-    database: Database, where: Where, *, descending: bool, limit: int, after: int | None = None, offset: int = 0
-) -> tuple[int, ...]:
-    """The next ``limit`` matching ids after id ``after``, or from rank ``offset`` on, in order of creation."""
-    connection = database.reader()
-    condition, values = _visible(connection, where.sql), list(where.params)
-    if after is not None:
-        condition += f" AND i.id {'<' if descending else '>'} ?"
-        values.append(after)
-    order = "DESC" if descending else "ASC"
-    sql = f"SELECT i.id FROM image i WHERE {condition} ORDER BY i.id {order} LIMIT ? OFFSET ?"
-    return tuple(row[0] for row in connection.execute(sql, (*values, limit, offset)))
-
-
-def rank(database: Database, where: Where, image_id: int, *, descending: bool) -> int | None:
-    """How many matching images come before this one; None when it does not match itself."""
-    connection = database.reader()
-    condition = _visible(connection, where.sql)
-    row = connection.execute(f"SELECT 1 FROM image i WHERE {condition} AND i.id = ?", (*where.params, image_id))
-    if row.fetchone() is None:
-        return None
-    sql = f"SELECT count(*) FROM image i WHERE {condition} AND i.id {'>' if descending else '<'} ?"
-    return int(connection.execute(sql, (*where.params, image_id)).fetchone()[0])
+    sql = _visible(connection, SELECT_READABLE) + " ORDER BY i.id DESC LIMIT ?"
+    return tuple(row[0] for row in connection.execute(sql, (before, limit)))
 
 
 SELECT_IMAGES = """
 SELECT i.id, r.path, f.path, i.name, i.width, i.height, i.size, i.mtime_ns,
-       i.missing_since_ms IS NOT NULL OR NOT r.available, i.error
+       i.missing_since_ms IS NOT NULL OR NOT r.available, i.error,
+       coalesce(m.rating, 0), coalesce(m.favorite, 0), coalesce(m.nsfw, 0)
 FROM image i JOIN folder f ON f.id = i.folder_id JOIN root r ON r.id = f.root_id
+LEFT JOIN mark m ON m.image_id = i.id
 WHERE r.active AND i.id IN (SELECT value FROM json_each(?))
 """
 
 
 def _image(row: Sequence[Any]) -> Image:
-    image_id, root, folder, name, width, height, size, mtime_ns, missing, error = row
+    image_id, root, folder, name, width, height, size, mtime_ns, missing, error, rating, favorite, nsfw = row
     version = FileStamp(size, mtime_ns).version
     created_ms = image_id // IDS_PER_MS
     return Image(
-        image_id, str(Path(root, folder, name)), name, width, height, created_ms, version, bool(missing), error
+        image_id,
+        str(Path(root, folder, name)),
+        name,
+        width,
+        height,
+        created_ms,
+        version,
+        bool(missing),
+        error,
+        rating,
+        bool(favorite),
+        bool(nsfw),
     )
 
 
@@ -150,13 +142,13 @@ def detail(database: Database, image_id: int) -> ImageDetail:
 COUNT_IMAGES = """
 SELECT count(*) - count(i.missing_since_ms), count(i.missing_since_ms),
        sum(i.error IS NOT NULL AND i.missing_since_ms IS NULL)
-FROM image i WHERE
+FROM image i WHERE 1
 """
 
 
 def counts(database: Database) -> Counts:
     connection = database.reader()
-    shown, missing, errors = connection.execute(COUNT_IMAGES + _visible(connection, "1")).fetchone()
+    shown, missing, errors = connection.execute(_visible(connection, COUNT_IMAGES)).fetchone()
     return Counts(shown, missing, errors or 0)
 
 

@@ -22,7 +22,7 @@ def active_roots(database: Database) -> tuple[Root, ...]:
 
 def set_available(database: Database, root_id: int, available: bool) -> None:
     """Note whether the root can be reached."""
-    with database.transaction() as connection:
+    with database.transaction(touched=()) as connection:
         connection.execute("UPDATE root SET available = ? WHERE id = ?", (available, root_id))
 
 
@@ -34,7 +34,7 @@ ON CONFLICT (path) DO UPDATE SET kind = excluded.kind, active = 1
 
 def add_roots(database: Database, wanted: Sequence[tuple[str, str]]) -> None:
     """Make each ``(absolute path, kind)`` an active root that is scanned."""
-    with database.transaction() as connection:
+    with database.transaction(touched=()) as connection:
         connection.executemany(UPSERT_ROOT, [(uuid.uuid4().hex, path, kind) for path, kind in wanted])
         connection.executemany("UPDATE root SET archived = 0 WHERE path = ?", [(path,) for path, _ in wanted])
 
@@ -48,7 +48,7 @@ def replace_roots(database: Database, wanted: Sequence[tuple[str, str]]) -> bool
     found = {(root.path, root.kind) for root in active_roots(database) if not root.archived or root.path in paths}
     if found == set(wanted):
         return False
-    with database.transaction() as connection:
+    with database.transaction(touched=()) as connection:
         connection.execute("UPDATE root SET active = archived")
         connection.executemany(UPSERT_ROOT, [(uuid.uuid4().hex, path, kind) for path, kind in wanted])
     return True
@@ -62,7 +62,7 @@ def set_archived(database: Database, root_id: int, archived: bool) -> None:
 
     Whether an archived root can be reached is not looked at, so nothing says that it cannot. Raises NotFoundError.
     """
-    with database.transaction() as connection:
+    with database.transaction(touched=()) as connection:
         if not connection.execute(ARCHIVE, (archived, root_id)).rowcount:
             raise NotFoundError(f"There is no root {root_id}; it may have been removed.")
 
@@ -72,7 +72,7 @@ REMOVE = "UPDATE root SET active = 0, archived = 0 WHERE id = ? AND active"
 
 def remove_root(database: Database, root_id: int) -> None:
     """Take the root's images out of sight. Their rows stay for when it is added again. Raises NotFoundError."""
-    with database.transaction() as connection:
+    with database.transaction(touched=()) as connection:
         if not connection.execute(REMOVE, (root_id,)).rowcount:
             raise NotFoundError(f"There is no root {root_id}; it may have been removed.")
 

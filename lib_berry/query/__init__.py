@@ -1,15 +1,17 @@
-"""The query language: text to AST to a SQL condition. Executes nothing.
+"""The query language: from text to AST. Executes nothing.
 
-``parse`` reads what was typed (the grammar is the docstring of ``parser``), ``compile_where`` makes the condition,
-``FIELDS`` and ``SORTS`` are the vocabulary, and ``terms`` says what to highlight.
+``parse`` reads what was typed (the grammar is the docstring of ``parser``),
+``FIELDS`` and ``SORTS`` are the vocabulary, ``terms`` says what to highlight, and ``edit`` changes a query's text.
 """
 
 from __future__ import annotations
 
-from lib_berry.query.ast import Node, terms
-from lib_berry.query.fields import FIELDS, SORTS, Field, Kind, Sort, choice_conditions
-from lib_berry.query.parser import parse
-from lib_berry.query.sql import Where, compile_where
+from lib_berry.query.ast import Node, Query, terms
+from lib_berry.query.fields import FIELDS
+from lib_berry.query.kinds import Field, Kind, Order, Sort
+from lib_berry.query.lookup import choices
+from lib_berry.query.parser import parse, parse_query
+from lib_berry.query.sorts import SORTS, parse_sort
 
 __all__ = [
     "FIELDS",
@@ -17,10 +19,12 @@ __all__ = [
     "Field",
     "Kind",
     "Node",
+    "Order",
+    "Query",
     "Sort",
-    "Where",
-    "choice_conditions",
-    "compile_where",
+    "choices",
     "parse",
+    "parse_query",
+    "parse_sort",
     "terms",
 ]

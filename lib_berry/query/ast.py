@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from lib_berry.query.kinds import Order
+
 
 class Wildcard(Enum):
     """A place in a pattern that is not literal text."""
@@ -22,14 +24,28 @@ class Wildcard(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Text in order, literal pieces and wildcards, that must match a whole value; the case of ASCII is ignored."""
+    """Text in order, literal pieces and wildcards, that must match a whole value; both are compared folded.
+
+    ``folding.fold`` says what that ignores.
+    """
 
     pieces: tuple[str | Wildcard, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Regex:
+    """A regular expression, as ``regex.compiled`` makes it, to be found anywhere in a value."""
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Range:
-    """Numbers from ``low`` to ``high``; None is unbounded, and an ``open`` end leaves out the bound itself."""
+    """Numbers from ``low`` to ``high``; None is unbounded, and an ``open`` end leaves out the bound itself.
+
+    Of ``filesize`` they are bytes, of ``megapixels`` millions of pixels, of ``size`` and ``ratio`` width / height, of
+    ``hires`` the enlargement, of ``stack`` and ``similar`` one image's number. An image that was never rated has 0.
+    """
 
     low: int | float | None
     high: int | float | None
@@ -87,7 +103,30 @@ class DateRange:
     high_open: bool = False
 
 
-Value = Pattern | Range | Weighted | Dimensions | Choice | DateRange
+@dataclass(frozen=True, slots=True)
+class DayTime:
+    """Local minutes of the day from ``start`` up to but not including ``end``, past midnight when ``end`` <= ``start``.
+
+    Both are between 0 and 1439.
+    """
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """An infotext key that has no field, and what its text must be.
+
+    ``key`` matches one whole; ``value`` None is any text, a Pattern matches it whole, and a Range holds when the text
+    is a number inside it (to within the tolerance of fractions).
+    """
+
+    key: Pattern
+    value: Pattern | Range | None = None
+
+
+Value = Pattern | Regex | Range | Weighted | Dimensions | Choice | DateRange | DayTime | Parameter
 
 
 # --- nodes -----------------------------------------------------------------------------------------------------------
@@ -132,6 +171,14 @@ class TextPattern:
 
 
 @dataclass(frozen=True, slots=True)
+class TextRegex:
+    """A regular expression to be found anywhere in a text field."""
+
+    regex: Regex
+    field: str = "prompt"
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """The field named ``field`` (a name of ``fields.FIELDS``) has any of ``values``."""
 
@@ -139,7 +186,29 @@ class Match:
     values: tuple[Value, ...]
 
 
-Node = And | Or | Not | Text | TextPattern | Match
+Node = And | Or | Not | Text | TextPattern | TextRegex | Match
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What stands at the top of a query, from ``start`` to ``end`` in its text: one term, or terms joined by OR.
+
+    All parts must match. ``node`` is None where the text means nothing, or an order; ``alone`` says that no OR joins.
+    """
+
+    start: int
+    end: int
+    node: Node | None
+    alone: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was asked for: which images, in what order if the text says so, and the parts it is made of."""
+
+    node: Node
+    sort: Order | None = None
+    parts: tuple[Part, ...] = ()
 
 
 def all_of(nodes: Iterable[Node]) -> Node:

@@ -1,4 +1,4 @@
-"""Calendar periods: how they are written in a query, and which instants they cover.
+"""Calendar periods and times of day: how they are written in a query, and which instants they cover.
 
 Periods are local time: that of the machine when ``now`` has no time zone, else of ``now``'s. Weeks begin on Monday.
 "last week" is the whole week before this one, "last 7 days" ends today.
@@ -15,6 +15,7 @@ FIRST_YEAR, LAST_YEAR = 1970, 2999
 
 _ABSOLUTE = re.compile(r"([0-9]{4})(?:[-/]([0-9]{1,2})(?:[-/]([0-9]{1,2}))?)?")
 _RELATIVE = re.compile(r"(this|last|past)\s+(?:([0-9]{1,4})\s+)?(day|week|month|year)s?")
+_DAY_TIME = re.compile(r"([0-9]{1,2})(?::([0-9]{2}))?\s*(am|pm)?", re.IGNORECASE)
 _NAMED = {"today": Period("day", offset=0), "yesterday": Period("day", offset=1)}
 _DAY = timedelta(days=1)
 # Before this Windows cannot convert local times, whatever the zone.
@@ -38,6 +39,23 @@ def parse_period(text: str) -> Period:
         if which != "this" and int(count) > 0:
             return Period(unit, count=int(count))
     raise ValueError('is not a date: write 2024, 2024-01, 2024-01-05, today, yesterday, "last week" or "last 7 days"')
+
+
+def parse_day_time(text: str) -> tuple[int, int]:
+    """Read ``22``, ``22:30``, ``10pm`` …: the first minute of the day that it names, and the first one after it.
+
+    Raises ValueError as ``parse_period`` does.
+    """
+    found = _DAY_TIME.fullmatch(text.strip())
+    if found is None:
+        raise ValueError("is not a time of day: write 22, 22:30, 10pm or 22:00..06:00")
+    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
+    if half and 1 <= hour <= 12:
+        hour = hour % 12 + 12 * (half == "pm")
+    elif half or hour > 23 or minute > 59:
+        raise ValueError("is no time of day")
+    first = hour * 60 + minute
+    return first, first + (1 if found[2] else 60)
 
 
 def _absolute(year: str, month: str | None, day: str | None) -> Period:

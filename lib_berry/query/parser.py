@@ -6,7 +6,7 @@ r"""The query language, from text to AST. This docstring is its grammar.
     sequence    = alternation { [ "," | "AND" ] alternation }         all must match
     alternation = term { ( "OR" | "|" ) term }                        any may match
     term        = [ "-" | "NOT" ] primary
-    primary     = word | phrase | field | group | weighted | bracketed | lora
+    primary     = word | phrase | regex | field | group | weighted | bracketed | lora
 
 **OR binds tighter than a space**: ``cat | dog night`` is (cat or dog) and night. So a term added to a query only ever
 narrows it. ``OR``, ``NOT`` and ``AND`` are operators in capitals only; "or" is a word like any other. A hyphen negates
@@ -20,9 +20,14 @@ Text
     ``word*``      words that begin so
     ``*part*``     a star elsewhere stands for any text: found anywhere in the prompt, within words and across them
     ``\*``         a star itself
+    ``/regex/``    a regular expression found anywhere in the prompt, whatever the case
 
     Chinese, Japanese, Korean and other scripts without spaces, and text that is punctuation only, are found anywhere
-    in the prompt; there and with ``*part*`` only the case of A to Z is ignored.
+    in the prompt. ``folding.fold`` says what is ignored there, with ``*part*``, and in names.
+
+    A regular expression begins a term and ends at the next slash, which must end the term, on the same line; it does
+    not begin with a space, and a slash inside it is ``\/``. So ``/usr/bin``, ``and/or``, ``a / b`` and a lone slash
+    are text. ``regex`` says which expressions are refused because they might take too long.
 
 A prompt pasted whole
     A comma is a space. ``(tag:1.2)``, ``[tag]``, ``{tag}``, ``[a:b:0.5]`` are the words they hold, inside which there
@@ -47,46 +52,57 @@ Fields
         values  = value { "|" value }                  without spaces: any of these
         value   = [ "=" | "!=" | "<" | "<=" | ">" | ">=" ] ( plain | '"' quoted '"' )
         numbers = 7 | 20..30 | 20-30 | 20.. | ..30
+        amounts = 2mb | 500kb | 16:9 | 1.5        in a range or compared too; alone, what is near it
+        times   = 22 | 22:30 | 10pm | 22:00..06:00
         dates   = 2024 | 2024-01 | 2024-01-05 | 2024-01..2024-03 | today | yesterday | last week | last 7 days
                   or "between … and …", "from … to …", "before …", "after …", "since …", "until …"
-        sizes   = 512x768 | 512x? | portrait | landscape | square
+        sizes   = 512x768 | 512x? | 16:9 | portrait | landscape | square
+        stars   = 4 | 4..5 | none
         loras   = name [ ( "=" | "<" | "<=" | ">" | ">=" ) weight ]
+        params  = key [ ( "=" | "!=" | "<" | "<=" | ">" | ">=" ) ( plain | '"' quoted '"' ) ]
+        names   = part | "whole" | "=" whole | /regex/
         paths   = part | "starts with …" | "ends with …" | "contains …"
 
     ``field:!=value`` is an image that has a value and not this one (before ``a|b``: neither); ``-field:value`` takes
     in those without. Values of a field that holds names are part of the name, or all of it when quoted or after
     ``=``, or a pattern for all of it with ``*`` and ``?``, quoted or not.
 
+    A tag is also found by those above it: ``tag:a`` finds ``a/b``. A parameter is compared as a number when what is
+    written and what the file says both are numbers, and nothing is in quotes.
+
     With a space after the colon a value is read as infotext writes it: a name runs to the comma (``Sampler: Euler
     a,``), a prompt to the end of the line, and both end before another field.
 
+    ``sort:name`` is no condition: it says in what order the result comes, wherever it stands, and the last one counts.
+
 Bounds: ``MAX_LENGTH`` characters, ``MAX_TERMS`` words, values and their wildcards, ``MAX_DEPTH`` groups inside one
-another, ``values.MAX_WILDCARDS`` stars and question marks in a word or value.
+another, ``patterns.MAX_WILDCARDS`` stars and question marks in a word or value.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lib_berry.errors import QueryError
-from lib_berry.query import scanner
+from lib_berry.query import leaves, scanner
 from lib_berry.query.ast import (
-    Choice,
     Match,
     Node,
     Not,
+    Part,
     Pattern,
+    Query,
     Text,
-    TextPattern,
-    Value,
     Weighted,
-    Wildcard,
     all_of,
     any_of,
 )
-from lib_berry.query.fields import Field, Kind, known_condition, nearest_field
-from lib_berry.query.values import MAX_WILDCARDS, read_value, shorten
+from lib_berry.query.kinds import Field, Kind, Order
+from lib_berry.query.lookup import nearest_field
+from lib_berry.query.raw import shorten
+from lib_berry.query.sorts import parse_sort
 
 MAX_LENGTH = 10_000
 MAX_TERMS = 500
@@ -96,6 +112,11 @@ _PLAIN_VALUE = re.compile(r'[\w"<>=!*?.+~-]')
 
 
 def parse(text: str) -> Node:
+    """Which images a query asks for: the node of ``parse_query``."""
+    return parse_query(text).node
+
+
+def parse_query(text: str) -> Query:
     """Read a query; an empty one is ``And(())``, which matches every image.
 
     Raises QueryError, with the place of the mistake and what to do about it.
@@ -124,15 +145,29 @@ class _Parser:
         self.position = 0
         self.terms = 0
         self.depth = 0
+        self.sort: Order | None = None
+        # Of the alternation that was read last: where its last term ends, and whether it is the only one.
+        self.end = 0
+        self.alone = True
         self.closed = scanner.groups(text)
 
     # --- structure ---------------------------------------------------------------------------------------------------
 
-    def query(self) -> Node:
-        node = self.sequence(_Scope())
+    def query(self) -> Query:
+        parts = tuple(self.parts())
         if self.position < len(self.text):
             raise QueryError("This ) closes nothing: remove it, or write \\) for the character.", self.position)
-        return all_of([] if node is None else [node])
+        return Query(all_of(part.node for part in parts if part.node is not None), self.sort, parts)
+
+    def parts(self) -> Iterator[Part]:
+        scope = _Scope()
+        while not self.at_end(scope):
+            if conjunction := scanner.AND.match(self.text, self.position):
+                self.position = conjunction.end()
+                continue
+            start = self.position
+            node = self.alternation(scope)
+            yield Part(start, start + len(scanner.strip_end(self.text[start : self.end])), node, self.alone)
 
     def sequence(self, scope: _Scope) -> Node | None:
         nodes: list[Node] = []
@@ -153,16 +188,19 @@ class _Parser:
         if self.position == len(self.text) or self.text[self.position] == ")":
             return True
         return scope.line and (
-            self.text[self.position] == "\n" or scanner.known_field(self.text, self.position) is not None
+            self.text[self.position] == "\n" or scanner.head(self.text, self.position)[0] is not None
         )
 
     def alternation(self, scope: _Scope) -> Node | None:
         nodes = [self.term(scope)]
+        end = self.position
         while not self.at_end(scope) and (bar := scanner.OR.match(self.text, self.position)):
             self.position = bar.end()
             if self.at_end(scope):
                 raise QueryError(f"'{bar[0]}' needs a term after it too.", bar.start(), len(bar[0]))
             nodes.append(self.term(scope))
+            end = self.position
+        self.end, self.alone = end, len(nodes) == 1
         found = [node for node in nodes if node is not None]
         return any_of(found) if found else None
 
@@ -175,10 +213,15 @@ class _Parser:
                 raise QueryError(f"'{found[0]}' needs a term after it.", found.start(), len(found[0]))
         if bar := scanner.OR.match(self.text, self.position):
             raise QueryError(f"'{bar[0]}' needs a term before it too.", bar.start(), len(bar[0]))
+        if negated and scope.fields and self.sort_at(self.position):
+            raise QueryError("An order cannot be excluded; to turn it round, write sort:-rating.", self.position, 4)
         node = self.primary(scope)
         return Not(node) if negated and node is not None else node
 
     def primary(self, scope: _Scope) -> Node | None:
+        if scope.fields and self.sort_at(self.position):
+            self.read_sort()
+            return None
         if scope.fields and (node := self.field(scope)):
             return node
         return self.text_primary(scope)
@@ -235,6 +278,9 @@ class _Parser:
         start = self.position
         if self.text[start] == '"':
             return self.phrase(scope)
+        if literal_end is None and (found := scanner.REGEX.match(self.text, start)):
+            self.position = found.end()
+            return self.leaf(leaves.regex(found[1], scope.field, start), start)
         if tag := scanner.LORA_TAG.match(self.text, start, end):
             self.position = tag.end()
             return self.leaf(Match("lora", (Weighted(Pattern((tag[1].strip(),))),)), start)
@@ -244,7 +290,7 @@ class _Parser:
         content = word[0]
         if literal_end is not None and self.text[word.end()] in ")]}":
             content = scanner.WEIGHT_TAIL.sub("", content)
-        return self.leaf(_word(content, scope.field, start), start) if content else None
+        return self.leaf(leaves.word(content, scope.field, start), start) if content else None
 
     def phrase(self, scope: _Scope) -> Node | None:
         start = self.position
@@ -266,27 +312,52 @@ class _Parser:
                 f"A query may have at most {MAX_TERMS} words, values and wildcards: leave some out.", position
             )
 
+    # --- the order -------------------------------------------------------------------------------------------------
+
+    def sort_at(self, position: int) -> bool:
+        known = scanner.known_field(self.text, position)
+        return known is not None and known[0].kind is Kind.SORT
+
+    def read_sort(self) -> None:
+        """The order that the text asks for; the last one counts."""
+        field, start, spaced = self.field_name()
+        raws, self.position = scanner.scan_values(self.text, self.position, field, running=spaced)
+        if not raws:
+            raise self.no_value(field, start)
+        if len(raws) > 1:
+            raise QueryError("A result has one order: choose one.", raws[1].position, raws[1].length)
+        try:
+            self.sort = parse_sort(raws[0].operator + raws[0].text)
+        except ValueError as error:
+            raise QueryError(str(error), raws[0].position, raws[0].length) from None
+
     # --- fields ------------------------------------------------------------------------------------------------------
 
     def field(self, scope: _Scope) -> Node | None:
         """The field at the position, or None if what stands there is text."""
-        known = scanner.known_field(self.text, self.position)
-        if known is None:
+        if scanner.known_field(self.text, self.position) is None:
             self.check_unknown()
             return None
-        field, name = known
-        start, self.position = self.position, name.end()
-        gap = scanner.GAP.match(self.text, self.position)
-        spaced = gap is not None
-        self.position = gap.end() if gap else self.position
+        field, start, spaced = self.field_name()
         node = self.text_field(field, spaced) if field.kind is Kind.TEXT else self.value_field(field, spaced)
         if node is None:
-            raise QueryError(
-                f"'{field.name}' needs a value, as in {field.example}; for the text itself, quote it.",
-                start,
-                name.end() - start,
-            )
+            raise self.no_value(field, start)
         return node
+
+    def field_name(self) -> tuple[Field, int, bool]:
+        """Read past a known field's name, colon and space: the field, where it began, and whether there was a space."""
+        known = scanner.known_field(self.text, self.position)
+        assert known is not None, "only asked where a field is known to stand"
+        field, name = known
+        gap = scanner.GAP.match(self.text, name.end())
+        self.position = gap.end() if gap else name.end()
+        return field, name.start(), gap is not None
+
+    def no_value(self, field: Field, start: int) -> QueryError:
+        end = self.text.index(":", start) + 1
+        return QueryError(
+            f"'{field.name}' needs a value, as in {field.example}; for the text itself, quote it.", start, end - start
+        )
 
     def check_unknown(self) -> None:
         """Refuse a field that does not exist, unless it is text with a colon in it."""
@@ -327,7 +398,6 @@ class _Parser:
 
     def value_field(self, field: Field, spaced: bool) -> Node | None:
         raws, self.position = scanner.scan_values(self.text, self.position, field, running=spaced)
-        values: list[Value] = []
         for index, raw in enumerate(raws):
             # A wildcard is counted too: one in a path may cost as much as a value.
             self.count(raw.position, 1 + raw.text.count("*") + raw.text.count("?"))
@@ -335,30 +405,6 @@ class _Parser:
                 raise QueryError(
                     "Write != once, before the first value: it holds for all of them.", raw.position, raw.length
                 )
-            values.extend(read_value(field, raw))
         if not raws:
             return None
-        match = Match(field.name, tuple(values))
-        return _differs(field, match) if raws[0].operator == "!=" else match
-
-
-def _differs(field: Field, match: Match) -> Node:
-    """The images that have a value, and none of those of ``match``."""
-    if known_condition(field) is None:
-        return Not(match)
-    return all_of([Match("has", (Choice(field.name),)), Not(match)])
-
-
-def _word(text: str, field: str, position: int) -> Text | TextPattern:
-    """A word with its stars read: one at the end is a prefix, one elsewhere a gap; ``\\*`` is the character."""
-    pieces = [piece.replace("\\*", "*") for piece in re.split(r"(?<!\\)\*+", text)]
-    if len(pieces) == 1:
-        return Text(pieces[0], field)
-    if len(pieces) == 2 and pieces[0] and not pieces[1]:
-        return Text(pieces[0], field, prefix=True)
-    gaps: list[str | Wildcard] = []
-    for piece in filter(None, pieces):
-        gaps += [Wildcard.ANY, piece] if gaps else [piece]
-    if len(gaps) > 2 * MAX_WILDCARDS:
-        raise QueryError(f"A word may have at most {MAX_WILDCARDS} stars inside it.", position, len(text))
-    return TextPattern(Pattern(tuple(gaps)), field)
+        return leaves.match(field, raws)

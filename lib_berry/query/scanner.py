@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 
 from lib_berry.errors import QueryError
-from lib_berry.query.fields import LONG_NAMES, Field, Kind, find_field
-from lib_berry.query.values import RawValue, read_value
+from lib_berry.query.kinds import Field, Kind
+from lib_berry.query.lookup import LONG_NAMES, find_field
+from lib_berry.query.raw import RawValue
+from lib_berry.query.values import read_value
 
 # The last two are the commas of Chinese and Japanese.
 _SPACES = r"\s,\uff0c\u3001"
@@ -22,6 +24,8 @@ SEPARATORS_SAME_LINE = re.compile(rf"(?:[^\S\n]|[,\uff0c\u3001]|-(?=[{_SPACES})]
 WORD = re.compile(rf"(?:\\\S|[^{_NOT_PLAIN}\[\]{{}}])+")
 #: Text in quotes; two quotes inside it stand for one.
 QUOTED = re.compile(r'"((?:[^"]|"")*)"')
+#: A regular expression; a slash inside it is written ``\/``.
+REGEX = re.compile(rf"/(?=[^\s/])((?:\\.|[^/\\\n])+)/(?=[{_SPACES})|]|$)")
 #: Faces made of characters that would otherwise group or mean OR, where a word may begin.
 FACE = re.compile(rf"(?:>?[:;=]['^-]?[()\[\]{{}}|]|\|_\||\\\|\|/)(?=[{_SPACES})]|$)")
 LORA_TAG = re.compile(r"<(?:lora|lyco|hypernet):([^<>:]+)(?::[^<>]*)?>", re.IGNORECASE)
@@ -58,14 +62,27 @@ _RUNNING_BAR = re.compile(r"[^\S\n]*\|[^\S\n]*")
 GAP = re.compile(r"[^\S\n]+")
 _SUFFIX = re.compile(rf"[<>=!][^{_NOT_PLAIN}]*")
 #: Kinds whose values, after a colon and a space, run on to the next comma as they do in infotext.
-_RUNNING = (Kind.NAME, Kind.PREFIX, Kind.LORA, Kind.PATH, Kind.FOLDER)
-_NUMERIC = (Kind.INTEGER, Kind.REAL, Kind.SEED, Kind.SIZE, Kind.DATE)
+_NAMES = (Kind.NAME, Kind.PREFIX, Kind.LORA, Kind.PATH, Kind.FOLDER)
+_RUNNING = (*_NAMES, Kind.TAG)
+#: Kinds whose values are or hold numbers, and those where a colon stands inside a value.
+_WITH_COLON = (Kind.SIZE, Kind.RATIO, Kind.TIME)
+_NUMERIC = (
+    *(Kind.INTEGER, Kind.REAL, Kind.SEED, Kind.DATE, Kind.AREA, Kind.BYTES, Kind.RATING, Kind.HIRES, Kind.IMAGE),
+    *_WITH_COLON,
+)
+_KEY = re.compile(rf"[^{_NOT_PLAIN}<>=!]+")
+_KEY_VALUE = re.compile(rf'(>=|<=|!=|<>|=|<|>)\s*(?:"(?:[^"]|"")*"|[^{_NOT_PLAIN}]+)')
 
 
 def clean(text: str) -> str:
     """``text`` with characters no prompt can hold made spaces, and typographic quotes plain; no position moves."""
     text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]", " ", text)
     return re.sub(r"[\u201c-\u201f\uff02]", '"', text)
+
+
+def strip_end(text: str) -> str:
+    """``text`` without the spaces and commas at its end."""
+    return text.rstrip(" ,\t\n\r\f\v\uff0c\u3001")
 
 
 def known_field(text: str, position: int) -> tuple[Field, re.Match[str]] | None:
@@ -75,9 +92,36 @@ def known_field(text: str, position: int) -> tuple[Field, re.Match[str]] | None:
     return (field, found) if field and found else None
 
 
+#: How many negations of negations are looked through.
+MAX_NOTS = 8
+
+
+def head(text: str, start: int) -> tuple[Field | None, bool, int]:
+    """Of the term at ``start``: its field if it has one, whether it is excluded, and where what follows begins."""
+    negated = False
+    for _ in range(MAX_NOTS):
+        found = NOT.match(text, start)
+        if found is None:
+            break
+        negated = not negated
+        separator = SEPARATORS.match(text, found.end())
+        start = separator.end() if separator else found.end()
+    known = known_field(text, start)
+    if known is None:
+        return None, negated, start
+    gap = GAP.match(text, known[1].end())
+    return known[0], negated, gap.end() if gap else known[1].end()
+
+
 # --- groups ----------------------------------------------------------------------------------------------------------
 
-_STRUCTURE = re.compile(rf"{QUOTED.pattern}|(?<![^{_SPACES}(])(?:{FACE.pattern})|\\\S|([()\[\]{{}}])")
+#: A field and the start of a value that goes on after a colon: ``ratio:16``, ``time:22:00..06``.
+_COLON_VALUE = re.compile(rf"(?:^|(?<=[{_SPACES}(|-]))([A-Za-z_]+):\s?[<>=!]{{0,2}}[0-9:.|-]+$")
+
+_STRUCTURE = re.compile(
+    rf"{QUOTED.pattern}|(?<![^{_SPACES}(|:-])(?:{REGEX.pattern})|(?<![^{_SPACES}(])(?:{FACE.pattern})|\\\S"
+    r"|(?P<bracket>[()\[\]{}])"
+)
 
 
 def groups(text: str) -> dict[int, int]:
@@ -89,7 +133,7 @@ def groups(text: str) -> dict[int, int]:
     waiting: list[int] = []
     parentheses = 0
     for found in _STRUCTURE.finditer(text):
-        bracket = found[2]
+        bracket = found["bracket"]
         if bracket is None:
             continue
         if bracket in "([{":
@@ -114,6 +158,8 @@ def weight_start(text: str, start: int, end: int) -> int | None:
     if tail is None:
         return None
     names = text[max(start + 1, tail.start() - 64) : tail.start()]
+    if (value := _COLON_VALUE.search(names)) and (field := find_field(value[1])) and field.kind in _WITH_COLON:
+        return None
     for words in (2, 1):
         found = re.search(rf"(?:^|(?<=[{_SPACES}(|-]))[A-Za-z_]+(?: [A-Za-z_]+){{{words - 1}}}$", names)
         field = find_field(found[0]) if found else None
@@ -132,7 +178,7 @@ def _is_value(field: Field, number: str, before: str) -> bool:
     # "(fashion model:1.2)" weighs a tag, "(model:1.5)" and "(steps:20 model:1.5)" are searches.
     before = before.rstrip()
     last = "" if before[-1:] in ("", ",", "(", "|", "-") else before.split()[-1]
-    return field.kind in _RUNNING and (last in ("", "OR", "NOT", "AND") or ":" in last)
+    return field.kind in _NAMES and (last in ("", "OR", "NOT", "AND") or ":" in last)
 
 
 # --- values ----------------------------------------------------------------------------------------------------------
@@ -159,7 +205,11 @@ def scan_values(text: str, position: int, field: Field, *, running: bool) -> tup
 
 
 def _scan_value(text: str, start: int, field: Field, running: bool) -> tuple[RawValue | None, int]:
+    if field.kind is Kind.PARAM and not field.key:
+        return _scan_parameter(text, start)
     operator, position = _scan_operator(text, start, field)
+    if field.kind is Kind.NAME and operator in ("", "!=") and (found := REGEX.match(text, position)):
+        return RawValue(operator, found[1], False, "", start, found.end() - start, regex=True), found.end()
     if running and (OPERATOR_WORD.match(text, position) or known_field(text, position)):
         return None, position
     if text.startswith('"', position):
@@ -174,6 +224,21 @@ def _scan_value(text: str, start: int, field: Field, running: bool) -> tuple[Raw
         return None, position
     end = _run_on(text, bare.end()) if running else bare.end()
     return RawValue(operator, text[position:end], False, "", start, end - start), end
+
+
+def _scan_parameter(text: str, start: int) -> tuple[RawValue | None, int]:
+    """A key of infotext and what it is compared with: ``!=`` is the operator, any other comparison the suffix."""
+    name = quoted(text, start) if text.startswith('"', start) else _KEY.match(text, start)
+    if name is None:
+        return None, start
+    is_quoted = name[0][0] == '"'
+    key = name[1].replace('""', '"') if is_quoted else name[0]
+    compared = _KEY_VALUE.match(text, name.end()) or _SUFFIX.match(text, name.end())
+    end = compared.end() if compared else name.end()
+    suffix = compared[0] if compared else ""
+    operator = "!=" if suffix[:2] in ("!=", "<>") else ""
+    suffix = f"={suffix[2:]}" if operator else suffix
+    return (RawValue(operator, key, is_quoted, suffix, start, end - start) if key.strip() else None), end
 
 
 def _scan_operator(text: str, position: int, field: Field) -> tuple[str, int]:

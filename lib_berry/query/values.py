@@ -4,45 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import NoReturn
 
-from lib_berry.errors import QueryError
-from lib_berry.query.ast import Choice, DateRange, Dimensions, Pattern, Period, Range, Value, Weighted, Wildcard
-from lib_berry.query.dates import ends_before, parse_period
-from lib_berry.query.fields import Field, Kind, choice_conditions, nearest
+from lib_berry.query import numbers, patterns
+from lib_berry.query.ast import Choice, DateRange, DayTime, Dimensions, Period, Value
+from lib_berry.query.dates import ends_before, parse_day_time, parse_period
+from lib_berry.query.kinds import Field, Kind
+from lib_berry.query.lookup import choices, nearest
+from lib_berry.query.raw import RawValue, refusal
 
-MAX_SEED = 2**64 - 1
-MAX_WILDCARDS = 20
-MAX_INTEGER = 2**63 - 1
-
-_NUMBER = r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
-_SPAN = re.compile(rf"({_NUMBER})?\s*(?:\.\.|-)\s*({_NUMBER})?")
-_WEIGHT = re.compile(rf"(>=|<=|>|<|=)\s*({_NUMBER})")
+_DAY = 24 * 60
 _SIZE = re.compile(r"([0-9]{1,9}|[?*])\s*[xX\u00d7*]\s*([0-9]{1,9}|[?*])")
-_SAME_EXTENSION = {"jpg": ("jpg", "jpeg"), "jpeg": ("jpg", "jpeg")}
 _YES_NO = {"true": "yes", "only": "yes", "1": "yes", "false": "no", "0": "no", "all": "any"}
 _CHOICE_SPELLINGS = {
-    "missing": _YES_NO,
     "has": {"metadata": "parameters", "negative_prompt": "negative", "loras": "lora", "errors": "error"},
 }
-
-
-@dataclass(frozen=True, slots=True)
-class RawValue:
-    """One alternative as it stands in the text.
-
-    ``operator`` is ``""`` or one of ``= != < <= > >=`` (``starts with``, ``ends with`` and ``contains`` for a path);
-    ``text`` is without its quotes, ``suffix`` the comparison that follows a closing quote. ``position`` and
-    ``length`` cover all of it.
-    """
-
-    operator: str
-    text: str
-    quoted: bool
-    suffix: str
-    position: int
-    length: int
 
 
 def read_value(field: Field, raw: RawValue) -> tuple[Value, ...]:
@@ -50,200 +25,72 @@ def read_value(field: Field, raw: RawValue) -> tuple[Value, ...]:
 
     An ``operator`` of ``!=`` is the caller's business and is read like none.
     """
-    if raw.suffix and field.kind is not Kind.LORA:
-        _refuse(field, raw, "has something stuck to its closing quote: put a space there")
+    if raw.suffix and field.kind not in (Kind.LORA, Kind.PARAM):
+        raise refusal(field, raw, "has something stuck to its closing quote: put a space there")
+    if field.kind in _NUMBERS:
+        return (_NUMBERS[field.kind](field, raw),)
     return _READERS[field.kind](field, raw)
 
 
-def shorten(text: str) -> str:
-    """``text`` as an error message quotes it."""
-    return text if len(text) <= 40 else text[:39] + "\u2026"
-
-
-def _refuse(field: Field, raw: RawValue, problem: str) -> NoReturn:
-    raise QueryError(
-        f"The value '{shorten(raw.text)}' of '{field.name}' {problem} (for example {field.example}).",
-        raw.position,
-        raw.length,
-    )
-
-
-# --- numbers ---------------------------------------------------------------------------------------------------------
-
-
-def _integer(field: Field, raw: RawValue) -> tuple[Value, ...]:
-    return (_range(field, raw, lambda text: _whole(field, raw, text, MAX_INTEGER)),)
-
-
-def _real(field: Field, raw: RawValue) -> tuple[Value, ...]:
-    return (_range(field, raw, lambda text: _decimal(field, raw, text)),)
-
-
-def _seed(field: Field, raw: RawValue) -> tuple[Value, ...]:
-    if raw.operator in ("", "!=", "=") and re.fullmatch(r"[0-9*?]*[*?][0-9*?]*", raw.text):
-        return (_wild(field, raw, raw.text),)
-    return (_range(field, raw, lambda text: _whole(field, raw, text, MAX_SEED)),)
-
-
-def _whole(field: Field, raw: RawValue, text: str, largest: int) -> int:
-    if not re.fullmatch(r"[0-9]+", text):
-        _refuse(field, raw, "is not a whole number")
-    if len(text) > 40 or int(text) > largest:
-        _refuse(field, raw, f"is too large: the largest is {largest}")
-    return int(text)
-
-
-def _decimal(field: Field, raw: RawValue, text: str) -> float:
-    if not re.fullmatch(_NUMBER, text):
-        _refuse(field, raw, "is not a number")
-    if len(text) > 40:
-        _refuse(field, raw, "has too many digits")
-    return float(text)
-
-
-def _range(field: Field, raw: RawValue, number: Callable[[str], int | float]) -> Range:
-    text = raw.text.strip()
-    if raw.operator in ("<", "<=", ">", ">="):
-        return _compared(raw.operator, number(text))
-    found = _SPAN.fullmatch(text)
-    # "-5" is a negative number, not a range without a start; "..5" and "5.." are ranges.
-    if found is None or not (".." in text or (found[1] and found[2])):
-        value = number(text)
-        return Range(value, value)
-    if found[1] is found[2] is None:
-        _refuse(field, raw, "is a range without ends")
-    low, high = (number(end) if end is not None else None for end in found.groups())
-    if low is not None and high is not None and low > high:
-        _refuse(field, raw, f"is a range that ends before it begins: write {found[2]}..{found[1]}")
-    return Range(low, high)
-
-
-def _compared(operator: str, value: int | float) -> Range:
-    if operator == "=":
-        return Range(value, value)
-    if operator[0] == "<":
-        return Range(None, value, high_open=operator == "<")
-    return Range(value, None, low_open=operator == ">")
-
-
-# --- names -----------------------------------------------------------------------------------------------------------
-
-
-def pattern(text: str, *, escapes: bool = True) -> Pattern:
-    r"""``*`` and ``?`` as wildcards, the rest literal. With ``escapes``, ``\*`` and ``\?`` are literal too."""
-    pieces: list[str | Wildcard] = []
-    literal = ""
-    for part in re.findall(r"\\[*?]|[*?]|[^*?\\]+|\\" if escapes else r"[*?]|[^*?]+", text, re.DOTALL):
-        if part not in ("*", "?"):
-            literal += part[1:] if len(part) == 2 and part in ("\\*", "\\?") else part
-            continue
-        if literal:
-            pieces.append(literal)
-            literal = ""
-        if not (part == "*" and pieces and pieces[-1] is Wildcard.ANY):
-            pieces.append(Wildcard(part))
-    return Pattern((*pieces, literal) if literal else tuple(pieces))
-
-
-def _wild(field: Field, raw: RawValue, text: str, *, escapes: bool = True) -> Pattern:
-    read = pattern(text, escapes=escapes)
-    if sum(isinstance(piece, Wildcard) for piece in read.pieces) > MAX_WILDCARDS:
-        _refuse(field, raw, f"has more than {MAX_WILDCARDS} wildcards")
-    return read
-
-
-def _pattern_or(field: Field, raw: RawValue, text: str, *, escapes: bool = True) -> Pattern:
-    """The whole name when quoted or after ``=``, a pattern when there are wildcards, else a part of the name."""
-    if raw.operator not in ("", "=", "!="):
-        _refuse(field, raw, f"is compared by '{raw.operator}', but '{field.name}' holds text, not numbers")
-    read = _wild(field, raw, text, escapes=escapes)
-    if raw.quoted or raw.operator == "=" or any(isinstance(piece, Wildcard) for piece in read.pieces):
-        return read
-    return Pattern((Wildcard.ANY, *read.pieces, Wildcard.ANY))
-
-
-def _name(field: Field, raw: RawValue) -> tuple[Value, ...]:
-    return (_pattern_or(field, raw, raw.text),)
-
-
-def _prefix(field: Field, raw: RawValue) -> tuple[Value, ...]:
-    read = _pattern_or(field, raw, raw.text)
-    literal = [piece for piece in read.pieces if isinstance(piece, str)]
-    if raw.quoted or raw.operator == "=" or read.pieces != (Wildcard.ANY, *literal, Wildcard.ANY):
-        return (read,)
-    return (Pattern((*literal, Wildcard.ANY)),)
-
-
-def _lora(field: Field, raw: RawValue) -> tuple[Value, ...]:
-    text, comparison = raw.text, raw.suffix
-    if not raw.quoted and (start := re.search(r"[<>=]", text)):
-        text, comparison = text[: start.start()], text[start.start() :]
-    if not text:
-        _refuse(field, raw, "has no name before the weight")
-    name = _pattern_or(field, raw, text)
-    if not comparison:
-        return (Weighted(name),)
-    found = _WEIGHT.fullmatch(comparison)
-    if found is None:
-        _refuse(field, raw, f"has a weight we cannot read, '{shorten(comparison)}'")
-    return (Weighted(name, _compared(found[1], _decimal(field, raw, found[2]))),)
-
-
-def _path(field: Field, raw: RawValue) -> tuple[Value, ...]:
-    text = raw.text.replace("\\", "/")
-    inside = _wild(field, raw, text, escapes=False).pieces
-    if raw.operator == "starts with":
-        return (Pattern((*inside, Wildcard.ANY)),)
-    if raw.operator == "ends with":
-        return (Pattern((Wildcard.ANY, *inside)),)
-    if raw.operator == "contains":
-        return (Pattern((Wildcard.ANY, *inside, Wildcard.ANY)),)
-    return (_pattern_or(field, raw, text, escapes=False),)
-
-
-def _folder(field: Field, raw: RawValue) -> tuple[Value, ...]:
-    if raw.operator not in ("", "=", "!="):
-        _refuse(field, raw, f"is compared by '{raw.operator}', but '{field.name}' holds text, not numbers")
-    text = raw.text.replace("\\", "/").rstrip("/")
-    absolute = raw.text[:1] in ("/", "\\") or re.match(r"[A-Za-z]:", text) is not None
-    # The column ends with a slash and every folder has one before its name, so whole names are compared.
-    start: tuple[str | Wildcard, ...] = () if absolute else (Wildcard.ANY, "/")
-    end: tuple[str | Wildcard, ...] = ("/",) if raw.operator == "=" else ("/", Wildcard.ANY)
-    return (Pattern((*start, *_wild(field, raw, text, escapes=False).pieces, *end)),)
-
-
-def _extension(field: Field, raw: RawValue) -> tuple[Value, ...]:
-    text = raw.text.lower().removeprefix(".")
-    if raw.operator not in ("", "=", "!=") or not re.fullmatch(r"[a-z0-9]+", text):
-        _refuse(field, raw, "is not a file name extension")
-    return tuple(Pattern((Wildcard.ANY, f".{ext}")) for ext in _SAME_EXTENSION.get(text, (text,)))
-
-
-# --- the rest --------------------------------------------------------------------------------------------------------
+def _shape(field: Field, raw: RawValue) -> Choice | None:
+    text = raw.text.strip().lower()
+    return Choice(text) if raw.operator in ("", "=", "!=") and text in field.choices else None
 
 
 def _size(field: Field, raw: RawValue) -> tuple[Value, ...]:
     text = raw.text.strip().lower()
     if raw.operator not in ("", "=", "!="):
-        _refuse(field, raw, "cannot be compared as a whole: use width: and height:")
+        raise refusal(field, raw, "cannot be compared as a whole: use width:, height: and ratio:")
     if found := _SIZE.fullmatch(text):
         width, height = (int(side) if side.isdigit() else None for side in found.groups())
         return (Dimensions(width, height),)
-    if text in choice_conditions(field):
-        return (Choice(text),)
-    hint = nearest(text, choice_conditions(field))
-    _refuse(field, raw, f"is not a size{f', did you mean {hint!r}?' if hint else ''}")
+    if (shape := _shape(field, raw)) is not None:
+        return (shape,)
+    if numbers.RATIO.fullmatch(text):
+        return (numbers.ratio(field, raw),)
+    hint = nearest(text, field.choices)
+    raise refusal(field, raw, f"is not a size{f', did you mean {hint!r}?' if hint else ''}", hint)
+
+
+def _hires(field: Field, raw: RawValue) -> tuple[Value, ...]:
+    text = raw.text.strip().lower()
+    if raw.operator in ("", "=", "!=") and (text in field.choices or text in ("true", "false")):
+        return (Choice(_YES_NO.get(text, text)),)
+    if not re.match(r"[0-9.-]", text):
+        return _choice(field, raw)
+    return (numbers.real(field, raw),)
 
 
 def _choice(field: Field, raw: RawValue) -> tuple[Value, ...]:
-    words = choice_conditions(field)
+    words = choices(field)
     text = raw.text.strip().lower()
-    text = _CHOICE_SPELLINGS.get(field.name, {}).get(text, text)
+    text = _CHOICE_SPELLINGS.get(field.name, _YES_NO if "yes" in words else {}).get(text, text)
     if raw.operator in ("", "=", "!=") and text in words:
         return (Choice(text),)
     hint = nearest(text, words)
     suggestion = f", did you mean '{hint}'?" if hint else "."
-    _refuse(field, raw, f"is not known{suggestion} It may be {', '.join(words)}")
+    raise refusal(field, raw, f"is not known{suggestion} It may be {', '.join(words)}", hint)
+
+
+def _time(field: Field, raw: RawValue) -> tuple[Value, ...]:
+    def minutes(text: str) -> tuple[int, int]:
+        try:
+            return parse_day_time(text)
+        except ValueError as error:
+            raise refusal(field, raw, str(error)) from None
+
+    text = raw.text.strip()
+    if raw.operator[:1] in ("<", ">"):
+        start, end = minutes(text)
+        low = {">": end, ">=": start}.get(raw.operator, 0)
+        high = {"<": start, "<=": end}.get(raw.operator, _DAY)
+        # Nothing is before midnight.
+        return () if low == high else (DayTime(low % _DAY, high % _DAY),)
+    ends = re.split(r"\.\.|-", text, maxsplit=1)
+    if not any(end.strip() for end in ends):
+        raise refusal(field, raw, "is a span without ends")
+    first, last = (minutes(end) if end.strip() else (0, _DAY) for end in (ends[0], ends[-1]))
+    return (DayTime(first[0], last[1] % _DAY),)
 
 
 def _date(field: Field, raw: RawValue) -> tuple[Value, ...]:
@@ -251,7 +98,7 @@ def _date(field: Field, raw: RawValue) -> tuple[Value, ...]:
         try:
             return parse_period(text)
         except ValueError as error:
-            _refuse(field, raw, str(error))
+            raise refusal(field, raw, str(error)) from None
 
     text = raw.text.strip()
     between = re.fullmatch(r"(?:between|from)\s+(\S+)\s+(?:and|to)\s+(\S+)", text, re.IGNORECASE)
@@ -266,23 +113,38 @@ def _date(field: Field, raw: RawValue) -> tuple[Value, ...]:
     ends = between.groups() if between else text.split("..", 1)
     low, high = (period(end) if end.strip() else None for end in ends)
     if low is None and high is None:
-        _refuse(field, raw, "has no date")
+        raise refusal(field, raw, "has no date")
     if low and high and ends_before(high, low):
-        _refuse(field, raw, "is a range that ends before it begins: swap its ends")
+        raise refusal(field, raw, "is a range that ends before it begins: swap its ends")
     return (DateRange(low, high),)
 
 
+def _ratio(field: Field, raw: RawValue) -> tuple[Value, ...]:
+    return (_shape(field, raw) or numbers.ratio(field, raw),)
+
+
+_NUMBERS = {
+    Kind.INTEGER: numbers.integer,
+    Kind.REAL: numbers.real,
+    Kind.AREA: numbers.area,
+    Kind.BYTES: numbers.amount_of_bytes,
+    Kind.RATING: numbers.rating,
+    Kind.IMAGE: numbers.image,
+}
 _READERS: dict[Kind, Callable[[Field, RawValue], tuple[Value, ...]]] = {
-    Kind.INTEGER: _integer,
-    Kind.REAL: _real,
-    Kind.SEED: _seed,
-    Kind.NAME: _name,
-    Kind.PREFIX: _prefix,
-    Kind.LORA: _lora,
+    Kind.SEED: patterns.seed,
+    Kind.NAME: patterns.name,
+    Kind.PREFIX: patterns.prefix,
+    Kind.LORA: patterns.lora,
+    Kind.TAG: patterns.tag,
+    Kind.PARAM: patterns.param,
+    Kind.PATH: patterns.path,
+    Kind.FOLDER: patterns.folder,
+    Kind.EXTENSION: patterns.extension,
     Kind.SIZE: _size,
+    Kind.RATIO: _ratio,
+    Kind.HIRES: _hires,
     Kind.DATE: _date,
-    Kind.PATH: _path,
-    Kind.FOLDER: _folder,
-    Kind.EXTENSION: _extension,
+    Kind.TIME: _time,
     Kind.CHOICE: _choice,
 }

@@ -3,7 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from lib_berry.library import Library
-from lib_berry.query.fields import FIELDS, SORTS
+from lib_berry.query.fields import FIELDS
+from lib_berry.query.sorts import menu
 from tests.library import scan, until
 
 from .conftest import Client, Visited
@@ -73,8 +74,8 @@ def test_nothing_absolute_where_the_host_hides_paths(
 def test_fields(client: Client) -> None:
     known = client.get("/api/v1/fields").json()
     assert [field["name"] for field in known["fields"]] == [field.name for field in FIELDS]
-    assert set(known["fields"][0]) == {"name", "aliases", "kind", "example", "help"}
-    assert known["sorts"] == [{"name": sort.name, "label": sort.label} for sort in SORTS]
+    assert set(known["fields"][0]) == {"name", "aliases", "kind", "choices", "example", "help"}
+    assert known["sorts"] == [{"name": name, "label": label} for name, label in menu()]
 
 
 def test_every_example_is_a_query_that_works(client: Client) -> None:

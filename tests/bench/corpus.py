@@ -59,6 +59,11 @@ def png(number: int) -> bytes:
     )
 
 
+def written_ns(number: int) -> int:
+    """When image ``number`` was made."""
+    return FIRST_DAY_NS + number // FOLDER_SIZE * DAY_NS + number % FOLDER_SIZE * 7_300_000_000
+
+
 def write(folder: Path, count: int) -> Path:
     """Make ``count`` images beneath ``folder``, unless they are there already."""
     done = folder / f".{count}"
@@ -70,7 +75,6 @@ def write(folder: Path, count: int) -> Path:
         for number in range(first, min(first + FOLDER_SIZE, count)):
             path = day / f"{number:07d}.png"
             path.write_bytes(png(number))
-            written = FIRST_DAY_NS + first // FOLDER_SIZE * DAY_NS + (number - first) * 7_300_000_000
-            os.utime(path, ns=(written, written))
+            os.utime(path, ns=(written_ns(number), written_ns(number)))
     done.touch()
     return folder

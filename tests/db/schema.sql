@@ -103,7 +103,7 @@ CREATE VIRTUAL TABLE prompt_fts USING fts5 (
     prompt, negative_prompt, content='prompt', content_rowid='id', columnsize=0,
     tokenize="unicode61 remove_diacritics 2"
 );
-CREATE VIRTUAL TABLE prompt_vocab USING fts5vocab (prompt_fts, row);
+CREATE VIRTUAL TABLE prompt_vocab USING fts5vocab (prompt_fts, col);
 CREATE TABLE root (
     id INTEGER PRIMARY KEY,
     uuid TEXT NOT NULL UNIQUE,

@@ -31,6 +31,19 @@ class Row:
     generator: str | None = None
     model: tuple[str, str] | None = None
     loras: dict[str, float | None] = field(default_factory=dict)
+    hires: float | None = None
+    embeddings: tuple[str, ...] = ()
+    controls: tuple[tuple[str, str], ...] = ()
+    extra: dict[str, str] = field(default_factory=dict)
+    size: int = 0
+    modified_ms: int = 0
+    viewed_ms: int | None = None
+    container: str | None = None
+    rating: int = 0
+    favorite: bool = False
+    nsfw: bool = False
+    tags: tuple[str, ...] = ()
+    albums: tuple[str, ...] = ()
     dialect: str | None = None
     error: str | None = None
 
@@ -42,6 +55,15 @@ class Row:
     @property
     def path(self) -> str:
         return f"{self.folder_path}/{self.name}"
+
+
+def folded(text: str) -> str:
+    """``text`` without case, the accents of European letters, and the compatibility forms of Unicode."""
+    return unicodedata.normalize("NFC", _plain(_plain(text).casefold()))
+
+
+def _plain(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not "\u0300" <= c <= "\u036f")
 
 
 def tokens(text: str) -> list[str]:
@@ -65,11 +87,53 @@ def has_words(text: str | None, words: str, *, prefix: bool = False) -> bool:
 
 
 def like(text: str | None, pattern: str) -> bool:
-    """Whether the whole of ``text`` matches ``pattern`` (``*`` and ``?``), ignoring the case of A to Z."""
+    """Whether the whole of ``text`` matches ``pattern`` (``*`` and ``?``), both folded."""
     if text is None:
         return False
-    parts = ({"*": ".*", "?": "."}.get(c) or re.escape(c) for c in pattern)
-    return re.fullmatch("".join(parts), text, re.IGNORECASE | re.ASCII | re.DOTALL) is not None
+    parts = ({"*": ".*", "?": "."}.get(c) or re.escape(c) for c in folded(pattern))
+    return re.fullmatch("".join(parts), folded(text), re.DOTALL) is not None
+
+
+def found(text: str | None, expression: str) -> bool:
+    """Whether the regular expression matches somewhere in ``text`` as it stands, ignoring case."""
+    return text is not None and re.search(expression, text, re.IGNORECASE) is not None
+
+
+def tagged(row: Row, wanted: str) -> bool:
+    """Whether the row has a tag that matches ``wanted``, or one beneath such a tag."""
+    return any(like(tag, wanted) or like(tag, f"{wanted}/*") for tag in row.tags)
+
+
+def parameter(row: Row, key: str) -> list[str]:
+    """The texts of the row's parameters of this key, however it is written."""
+
+    def plain(name: str) -> str:
+        return re.sub(r"[\s_-]", "", folded(name))
+
+    return [text for name, text in row.extra.items() if like(plain(name), plain(key))]
+
+
+def number(text: str) -> float | None:
+    """``text`` as a number, if it is nothing else."""
+    return float(text) if re.fullmatch(r"\s*-?([0-9]+(\.[0-9]+)?|\.[0-9]+)\s*", text) else None
+
+
+def ratio(row: Row) -> float | None:
+    return row.width / row.height if row.width and row.height else None
+
+
+def megapixels(row: Row) -> float | None:
+    return None if row.width is None or row.height is None else row.width * row.height / 1e6
+
+
+def near(value: float | None, wanted: float, share: float) -> bool:
+    """Whether ``value`` differs from ``wanted`` by no more than this share of it."""
+    return value is not None and abs(value - wanted) <= wanted * share + 1e-6
+
+
+def minute(row: Row) -> int:
+    """The minute of the day, in UTC, when the row was made."""
+    return row.id // 8 // 60_000 % 1440
 
 
 def in_folder(row: Row, wanted: str, *, subfolders: bool = True) -> bool:

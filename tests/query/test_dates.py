@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from lib_berry.query.ast import DateRange, Period
-from lib_berry.query.dates import days, ends_before, epoch_ms, instants, parse_period
+from lib_berry.query.dates import days, ends_before, epoch_ms, instants, parse_day_time, parse_period
 
 # A Wednesday.
 TODAY = date(2024, 5, 15)
@@ -65,6 +65,20 @@ def test_days_that_are_not_in_the_calendar(text: str) -> None:
 def test_years_out_of_reach(text: str) -> None:
     with pytest.raises(ValueError, match="years go from"):
         parse_period(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [("0", (0, 60)), ("23", (1380, 1440)), (" 6:05 ", (365, 366)), ("12AM", (0, 60)), ("12:30 pm", (750, 751))],
+)
+def test_times_of_day(text: str, minutes: tuple[int, int]) -> None:
+    assert parse_day_time(text) == minutes
+
+
+@pytest.mark.parametrize("text", ["24", "6:60", "0am", "13pm", "", "6:5", "noon"])
+def test_what_is_no_time_of_day(text: str) -> None:
+    with pytest.raises(ValueError, match="time of day"):
+        parse_day_time(text)
 
 
 def test_order() -> None:

@@ -13,15 +13,20 @@ from lib_berry.query.ast import (
     Node,
     Not,
     Or,
+    Parameter,
+    Part,
     Pattern,
     Range,
+    Regex,
     Text,
     TextPattern,
+    TextRegex,
     Weighted,
     Wildcard,
 )
-from lib_berry.query.parser import MAX_DEPTH, MAX_LENGTH, MAX_TERMS, parse
-from lib_berry.query.values import MAX_WILDCARDS
+from lib_berry.query.kinds import Order
+from lib_berry.query.parser import MAX_DEPTH, MAX_LENGTH, MAX_TERMS, parse, parse_query
+from lib_berry.query.patterns import MAX_WILDCARDS
 
 from .texts import texts
 
@@ -39,6 +44,14 @@ def number(field: str, value: float) -> Match:
 
 def part(field: str, text: str) -> Match:
     return Match(field, (Pattern((ANY, text, ANY)),))
+
+
+def has(what: str) -> Match:
+    return Match("has", (Choice(what),))
+
+
+def param(key: str, value: Pattern | Range | None = None) -> Match:
+    return Match("param", (Parameter(Pattern((key,)), value),))
 
 
 STRUCTURE: list[tuple[str, Node]] = [
@@ -123,6 +136,16 @@ TEXTS: list[tuple[str, Node]] = [
     ("source: anime", words("source:", "anime")),
     ("note:", Text("note:")),
     ('"source:anime"', Text("source:anime")),
+    ("/cats?/ a", And((TextRegex(Regex("cats?")), A))),
+    ("/(a|b) [(]/", TextRegex(Regex("(a|b) [(]"))),
+    (r"/a\/b/|-/c/", Or((TextRegex(Regex(r"a\/b")), Not(TextRegex(Regex("c")))))),
+    ("(a | /b/)", Or((A, TextRegex(Regex("b"))))),
+    ("/", Text("/")),
+    ("a / b / c", words("a", "/", "b", "/", "c")),
+    ("/usr/bin a/b w/ /x", words("/usr/bin", "a/b", "w/", "/x")),
+    ("// /a", words("//", "/a")),
+    ("[/a/]", Text("/a/")),
+    ("(time:1.2) (rating:1.5) (tag:2)", words("time", "rating", "tag")),
     ("self-portrait:x", Text("self-portrait:x")),
 ]
 
@@ -162,6 +185,27 @@ FIELD_TERMS: list[tuple[str, Node]] = [
     ("Negative prompt: a, -b\nc", And((Text("a", "negative"), Not(Text("b", "negative")), C))),
     ("negative: a, (b:1.1), steps:20 c", And((*words("a", "b", field="negative").children, number("steps", 20), C))),
     ("negative: (a\nb)\nc", And((*words("a", "b", field="negative").children, C))),
+    ("negative: a -steps:20", And((Text("a", "negative"), Not(number("steps", 20))))),
+    ("negative: a NOT steps:20", And((Text("a", "negative"), Not(number("steps", 20))))),
+    ("negative:/a b/ c", And((TextRegex(Regex("a b"), "negative"), C))),
+    ("negative: a, /b/", And((Text("a", "negative"), TextRegex(Regex("b"), "negative")))),
+    ("(ratio:16:9)", parse("ratio:16:9")),
+    ("(time:22:00..06:00)", parse("time:22..6:00")),
+    ("(a | rating:4)", Or((A, number("rating", 4)))),
+    ("nometa:true", Not(has("parameters"))),
+    ("-nometa:true", Not(Not(has("parameters")))),
+    ("nometadata: no", has("parameters")),
+    ("in_album:yes", has("album")),
+    ("in album:no", Not(has("album"))),
+    ("in_album:!=yes", Not(has("album"))),
+    ("model_or_hash:x", Or((part("model", "x"), Match("hash", (Pattern(("x", ANY)),))))),
+    ("model_or_hash:!=x", Not(Or((part("model", "x"), Match("hash", (Pattern(("x", ANY)),)))))),
+    ("model: /a b/ | c, a", And((Match("model", (Regex("a b"), Pattern((ANY, "c", ANY)))), A))),
+    ("rating:!=3", And((has("rating"), Not(number("rating", 3))))),
+    ('param:"a b"!=x c', And((param("ab"), Not(param("ab", Pattern(("x",)))), C))),
+    ("param:x=1|y", Match("param", (*param("x", Range(1, 1)).values, *param("y").values))),
+    ("Aesthetic score: >5", param("aestheticscore", Range(5, None, low_open=True))),
+    ("hypernet strength: 0.5", param("hypernetstrength", Range(0.5, 0.5))),
     ("(negative: a) b", And((Text("a", "negative"), B))),
     ("a negative prompt:b", And((A, Text("b", "negative")))),
 ]
@@ -208,6 +252,14 @@ MISTAKES = [
     ("date:<<2024-13>>", "no day of the calendar"),
     ("a <<" + "b*" * (MAX_WILDCARDS + 1) + "c>>", f"at most {MAX_WILDCARDS} stars"),
     ("has:<<lroa>>", "did you mean 'lora'"),
+    ("a <</(/>>", "is no regular expression"),
+    ("negative:<</(a*)*/>>", "repeats what repeats"),
+    ("<<sampelr>>:x | a", "did you mean 'sampler'"),
+    ("sort:<<raiting>>", "Did you mean 'rating'"),
+    ("<<sort:>> , a", "'sort' needs a value"),
+    ("sort:a|<<b>>", "one order"),
+    ("a -<<sort>>:name", "write sort:-rating"),
+    ("NOT <<sort>>:name", "write sort:-rating"),
     ("a " * MAX_TERMS + "<<b>>", f"at most {MAX_TERMS}"),
     ("(" * MAX_DEPTH + "<<(>>a" + ")" * (MAX_DEPTH + 1), f"at most {MAX_DEPTH} deep"),
     ("x" * MAX_LENGTH + "<<yy>>", f"at most {MAX_LENGTH}"),
@@ -223,6 +275,44 @@ def test_says_where_the_mistake_is(marked: str, message: str | None) -> None:
         start = marked.index("<<")
         assert (caught.value.position, caught.value.length) == (start, marked.index(">>") - start - 2)
         assert message in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "node", "sort"),
+    [
+        ("sort:rating", And(()), Order("rating")),
+        ("a sort:-rating b", And((A, B)), Order("rating", descending=False)),
+        ("sort:name a | b", Or((A, B)), Order("name", descending=False)),
+        ("sort: random:7, a", A, Order("random", seed=7)),
+        ("a | sort:name", A, Order("name", descending=False)),
+        ("(a sort:size)", A, Order("size")),
+        ("Sort by: size sort:seed", And(()), Order("seed")),
+        ("a", A, None),
+        ('"sort:rating"', Text("sort:rating"), None),
+    ],
+)
+def test_an_order_stands_beside_the_node(text: str, node: Node, sort: Order | None) -> None:
+    query = parse_query(text)
+    assert (query.node, query.sort) == (node, sort)
+
+
+def test_parts_are_the_top_of_the_text() -> None:
+    assert parse_query("a,  b | c () -d ").parts == (
+        Part(0, 1, A),
+        Part(4, 9, Or((B, C)), alone=False),
+        Part(10, 12, None),
+        Part(13, 15, Not(D)),
+    )
+
+
+def test_a_mistake_says_what_would_mend_it() -> None:
+    texts = {"sampelr:x": "sampler", "has:lroa": "lora", "size:potrait": "portrait", "type:vidoe": "video"}
+    for text, suggestion in texts.items():
+        error = mistake(text)
+        assert error is not None
+        assert error.suggestion == suggestion
+        start, end = error.position, error.position + error.length
+        assert mistake(text[:start] + suggestion + text[end:]) is None
 
 
 def test_positions_count_characters_not_bytes() -> None:

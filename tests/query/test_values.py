@@ -6,17 +6,20 @@ from lib_berry.errors import QueryError
 from lib_berry.query.ast import (
     Choice,
     DateRange,
+    DayTime,
     Dimensions,
     Match,
+    Parameter,
     Pattern,
     Period,
     Range,
+    Regex,
     Value,
     Weighted,
     Wildcard,
 )
 from lib_berry.query.parser import parse
-from lib_berry.query.values import pattern
+from lib_berry.query.patterns import pattern
 
 ANY, ONE = Wildcard.ANY, Wildcard.ONE
 DAY, MONTH, YEAR = Period("day", 2024, 1, 5), Period("month", 2024, 3), Period("year", 2023)
@@ -86,6 +89,58 @@ VALUES: list[tuple[str, Value]] = [
     ("has:Lora", Choice("lora")),
     ("has:metadata", Choice("parameters")),
     ("missing:true", Choice("yes")),
+    ("favorite:1", Choice("yes")),
+    ("fave: no", Choice("no")),
+    ("type:Video", Choice("video")),
+    ("ratio:square", Choice("square")),
+    ("ratio:=16:9", Range(16 / 9, 16 / 9)),
+    ("ratio:>1.5", Range(1.5, None, low_open=True)),
+    ("ratio:4:3..16:9", Range(4 / 3, 16 / 9)),
+    ("size:3:2", Range(1.5 * 0.98, 1.5 * 1.02)),
+    ("megapixels:2", Range(1.9, 2.1)),
+    ("megapixels:1..2", Range(1.0, 2.0)),
+    ("mp:<1", Range(None, 1.0, high_open=True)),
+    ("filesize:>2mb", Range(2 << 20, None, low_open=True)),
+    ("filesize:=1.5KiB", Range(1536, 1536)),
+    ("filesize:1kb-2kb", Range(1024, 2048)),
+    ("filesize:<=1gb", Range(None, 1 << 30)),
+    ("filesize:=12", Range(12, 12)),
+    ("rating:4", Range(4, 4)),
+    ("rating: None", Range(0, 0)),
+    ("rating:2..", Range(2, None)),
+    ("rating:<3", Range(1, 3, high_open=True)),
+    ("stars:4-5", Range(4, 5)),
+    ("hires:yes", Choice("yes")),
+    ("hires:FALSE", Choice("no")),
+    ("hires:>=2", Range(2.0, None)),
+    ("Hires upscale: 1.5", Range(1.5, 1.5)),
+    ("time:22", DayTime(22 * 60, 23 * 60)),
+    ("time:22:30", DayTime(22 * 60 + 30, 22 * 60 + 31)),
+    ("time:22:00..06:00", DayTime(22 * 60, 6 * 60 + 1)),
+    ("time:23", DayTime(23 * 60, 0)),
+    ("time:..6", DayTime(0, 7 * 60)),
+    ("time:10pm-2am", DayTime(22 * 60, 3 * 60)),
+    ("time:12am", DayTime(0, 60)),
+    ("time:<12:00", DayTime(0, 12 * 60)),
+    ("time:<=12", DayTime(0, 13 * 60)),
+    ("time:>12", DayTime(13 * 60, 0)),
+    ("time:>=12", DayTime(12 * 60, 0)),
+    ("time:0..23", DayTime(0, 0)),
+    ("modified:2024-03", DateRange(MONTH, MONTH)),
+    ("last viewed: before 2023", DateRange(None, YEAR, high_open=True)),
+    ("stack:12", Range(12, 12)),
+    ("similar:=12", Range(12, 12)),
+    ("tag:=a/b", Pattern(("a/b",))),
+    ("album:x", Pattern((ANY, "x", ANY))),
+    ("model:/^a b+$/", Regex("^a b+$")),
+    ("name:/(a|b)c/", Regex("(a|b)c")),
+    ('param:"ADetailer model"', Parameter(Pattern(("adetailermodel",)))),
+    ('param:"ADetailer model"="a b"', Parameter(Pattern(("adetailermodel",)), Pattern(("a b",)))),
+    ("param:Version=v1*", Parameter(Pattern(("version",)), Pattern(("v1", ANY)))),
+    ("param:x*=7", Parameter(Pattern(("x", ANY)), Range(7.0, 7.0))),
+    ('param:x="7"', Parameter(Pattern(("x",)), Pattern(("7",)))),
+    ("param:x=1..2", Parameter(Pattern(("x",)), Range(1.0, 2.0))),
+    ("param:x>=.5", Parameter(Pattern(("x",)), Range(0.5, None))),
 ]
 
 
@@ -94,6 +149,28 @@ def test_reads(text: str, value: Value) -> None:
     node = parse(text)
     assert isinstance(node, Match)
     assert node.values == (value,)
+
+
+@pytest.mark.parametrize(
+    ("text", "share", "middle"), [("ratio:16:9", 0.02, 16 / 9), ("megapixels:0.5", 0.05, 0.5), ("filesize:4", 0.05, 4)]
+)
+def test_what_nobody_writes_exactly_is_near_enough(text: str, share: float, middle: float) -> None:
+    node = parse(text)
+    assert isinstance(node, Match)
+    (value,) = node.values
+    assert isinstance(value, Range)
+    assert value.low == pytest.approx(middle * (1 - share))
+    assert value.high == pytest.approx(middle * (1 + share))
+
+
+def test_a_tag_is_itself_and_those_beneath_it() -> None:
+    assert parse("tag:a/b") == Match("tag", (Pattern(("a/b",)), Pattern(("a/b", "/", ANY))))
+    assert parse("tag: my tag, x") == parse('tag:"my tag" x')
+    assert parse("tag:/a/") == parse("tag:a")
+
+
+def test_a_time_before_midnight_is_never() -> None:
+    assert parse("time:<0:00") == parse("time:>23:59") == Match("time", ())
 
 
 def test_jpg_and_jpeg_are_one_extension() -> None:
@@ -125,7 +202,7 @@ def test_jpg_and_jpeg_are_one_extension() -> None:
         ("lora:x>1>2", "a weight we cannot read"),
         ("size:512", "is not a size"),
         ("size:potrait", "did you mean 'portrait'"),
-        ("size:>512x512", "use width: and height:"),
+        ("size:>512x512", "use width:, height: and ratio:"),
         ("date:soon", "is not a date"),
         ("date:>soon", "is not a date"),
         ("date:..", "has no date"),
@@ -140,6 +217,29 @@ def test_jpg_and_jpeg_are_one_extension() -> None:
         ("has:lroa", "did you mean 'lora'"),
         ("has:>lora", "It may be"),
         ("missing:maybe", "It may be yes, no, any"),
+        ("ratio:0:9", "no ratio of two lengths"),
+        ("ratio:potrait", "is not a number"),
+        ("megapixels:big", "is not a number"),
+        ("filesize:2tb", "write 500kb or 2mb"),
+        ("filesize:2mb..1mb", "write 1mb..2mb"),
+        ("rating:6", "the largest is 5"),
+        ("rating:4.5", "not a whole number"),
+        ("hires:maybe", "It may be yes, no"),
+        ("time:25", "is no time of day"),
+        ("time:13pm", "is no time of day"),
+        ("time:22:60", "is no time of day"),
+        ("time:noon", "write 22, 22:30"),
+        ("time:..", "without ends"),
+        ("stack:>5", "cannot be compared"),
+        ("similar:x", "not a whole number"),
+        ("tag:>x", "holds text"),
+        ("type:vidoe", "did you mean 'video'"),
+        ("param:x>y", "is not a number"),
+        ("param:x=", "has no value after the key"),
+        ('param:"x"<', "has no value after the key"),
+        ("aesthetic_score:>x", "is not a number"),
+        ("model:/(/", "is no regular expression"),
+        ("model:/(a+)+/", "repeats what repeats"),
     ],
 )
 def test_refuses(text: str, message: str) -> None:

@@ -1,0 +1,67 @@
+"""The log of changes: one row for each version of the index, with the images its commit touched."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import sys
+from array import array
+from collections.abc import Collection
+
+KEPT = 2000
+"""Versions that can still be told apart; whoever is further behind reads everything anew."""
+MOST_IDS = 200_000
+"""A change of more images is noted as one of any."""
+
+NEXT_VERSION = "UPDATE state SET value = value + 1 WHERE key = 'version'"
+INSERT_CHANGE = "INSERT OR REPLACE INTO change SELECT value, ? FROM state WHERE key = 'version'"
+PRUNE = "DELETE FROM change WHERE version <= (SELECT value - ? FROM state WHERE key = 'version')"
+
+
+def record(connection: sqlite3.Connection, touched: Collection[int] | None) -> None:
+    """Begin a new version, which differs from the one before in the images of these ids (None: in any). Inside a
+    transaction."""
+    connection.execute(NEXT_VERSION)
+    connection.execute(INSERT_CHANGE, (None if touched is None or len(touched) > MOST_IDS else _packed(touched),))
+    connection.execute(PRUNE, (KEPT,))
+
+
+SELECT_CHANGES = "SELECT ids FROM change WHERE version > ? ORDER BY version"
+
+
+def since(connection: sqlite3.Connection, version: int, now: int) -> set[int] | None:
+    """The images touched after ``version`` up to ``now``, the version that the connection sees; None: nobody knows."""
+    rows = connection.execute(SELECT_CHANGES, (version,)).fetchall()
+    if len(rows) != now - version:
+        return None
+    found: set[int] = set()
+    for (ids,) in rows:
+        if ids is None:
+            return None
+        found.update(_unpacked(ids))
+    return found
+
+
+IDENTITY = "SELECT (SELECT uuid FROM root ORDER BY id LIMIT 1), (SELECT hex(ids) FROM change WHERE version = ?)"
+
+
+def identity(connection: sqlite3.Connection, version: int) -> str:
+    """Tells the database at this version from any other, and from one that took another course."""
+    uuid, ids = connection.execute(IDENTITY, (version,)).fetchone()
+    return f"{uuid} {version} {ids and hashlib.blake2b(ids.encode(), digest_size=8).hexdigest()}"
+
+
+def _packed(ids: Collection[int]) -> bytes:
+    return _little_endian(array("q", ids)).tobytes()
+
+
+def _unpacked(data: bytes) -> array[int]:
+    ids = array("q")
+    ids.frombytes(data)
+    return _little_endian(ids)
+
+
+def _little_endian(ids: array[int]) -> array[int]:
+    if sys.byteorder == "big":
+        ids.byteswap()
+    return ids

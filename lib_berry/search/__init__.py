@@ -1,0 +1,1 @@
+"""Search: every query is answered from columns held in memory, which follow the database."""

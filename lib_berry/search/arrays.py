@@ -1,0 +1,117 @@
+"""Arrays that grow: plain numbers, and codes of values that repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Mask = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.int32]
+"""Places of images in the columns."""
+Numbers = npt.NDArray[Any]
+
+SPARE = 1.125
+"""How much larger an array becomes than it must, when it must: between copying often and holding much for nothing."""
+SMALLEST = 1024
+
+
+class Growing:
+    """An array of one type to which rows are appended."""
+
+    def __init__(self, kind: type[np.generic] | np.dtype[Any], values: Numbers | None = None) -> None:
+        self._data = np.empty(0, kind) if values is None else np.ascontiguousarray(values, kind)
+        self._size = len(self._data)
+
+    @property
+    def view(self) -> Numbers:
+        """The rows there are. Good until the next change."""
+        return self._data[: self._size]
+
+    @property
+    def nbytes(self) -> int:
+        return self._data.nbytes
+
+    def append(self, values: Sequence[Any] | Numbers) -> None:
+        needed = self._size + len(values)
+        if needed > len(self._data):
+            room = np.empty(max(int(needed * SPARE), SMALLEST), self._data.dtype)
+            room[: self._size] = self._data[: self._size]
+            self._data = room
+        self._data[self._size : needed] = values
+        self._size = needed
+
+    def put(self, rows: Rows, values: Sequence[Any] | Numbers) -> None:
+        self._data[rows] = values
+
+    def widen(self, kind: type[np.generic]) -> None:
+        self._data = self._data.astype(kind)
+
+
+class Coded:
+    """A column whose values repeat: each row holds the number of its value in ``values``; 0 is None.
+
+    The codes take one byte while there are few values, two or four when there are more.
+    """
+
+    def __init__(self, values: Iterable[Hashable] = (None,), codes: Numbers | None = None) -> None:
+        self.values: list[Any] = list(values)
+        self._known = {value: code for code, value in enumerate(self.values)}
+        self._codes = Growing(_narrowest(len(self.values)), codes)
+
+    @property
+    def codes(self) -> Numbers:
+        """The code of each row. Good until the next change."""
+        return self._codes.view
+
+    @property
+    def nbytes(self) -> int:
+        return self._codes.nbytes
+
+    def append(self, values: Iterable[Hashable]) -> None:
+        self._codes.append(self._encode(values))
+
+    def put(self, rows: Rows, values: Iterable[Hashable]) -> None:
+        self._codes.put(rows, self._encode(values))
+
+    def value(self, row: int) -> Any:
+        return self.values[self._codes.view[row]]
+
+    def code(self, value: Hashable) -> int | None:
+        """The code of a value that some row has or had."""
+        return self._known.get(value)
+
+    def where(self, holds: Callable[[Any], bool]) -> Mask:
+        """The rows whose value is known and of which ``holds`` is true."""
+        return self.take([value is not None and bool(holds(value)) for value in self.values])
+
+    def take(self, table: Sequence[bool] | Mask) -> Mask:
+        """The rows whose code is true in ``table``."""
+        chosen = np.asarray(table, np.bool_)
+        if not chosen.any():
+            return np.zeros(len(self.codes), np.bool_)
+        if chosen.all():
+            return np.ones(len(self.codes), np.bool_)
+        (found,) = np.nonzero(chosen)
+        if len(found) == 1:
+            return self.codes == found[0]  # type: ignore[no-any-return]
+        return np.take(chosen, self.codes, mode="clip")
+
+    def _encode(self, values: Iterable[Hashable]) -> list[int]:
+        known = self._known
+        listed = list(values)
+        for value in set(listed).difference(known):
+            known[value] = len(self.values)
+            self.values.append(value)
+        kind = _narrowest(len(self.values))
+        if kind != self._codes.view.dtype:
+            self._codes.widen(kind)
+        return list(map(known.__getitem__, listed))
+
+
+def _narrowest(values: int) -> type[np.generic]:
+    if values <= 1 << 8:
+        return np.uint8
+    return np.uint16 if values <= 1 << 16 else np.uint32

@@ -1,0 +1,291 @@
+"""The engine: keeps the columns in step with the database and finds, of any query, the images in order.
+
+SQLite is the source of truth. Under one lock a search opens a snapshot, takes in what has changed up to it, and
+evaluates the query there, so that an answer is of one moment and never older than the database was when it was asked.
+What may take long (patterns over many texts) is looked up before, and then only continued.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+
+from lib_berry.db import changes
+from lib_berry.db import columns as stored
+from lib_berry.db.connection import Database
+from lib_berry.query.ast import And, Choice, Match, Node, Text, TextPattern, TextRegex, walk
+from lib_berry.query.kinds import Order
+from lib_berry.search import saved
+from lib_berry.search.arrays import Mask, Rows
+from lib_berry.search.columns import Columns
+from lib_berry.search.evaluate import matching
+from lib_berry.search.filenames import Filenames
+from lib_berry.search.leaves import Leaves
+from lib_berry.search.matching import Matcher
+from lib_berry.search.names import NameOrder
+from lib_berry.search.orders import Keys, arranged, key_of, keys
+from lib_berry.search.prompts import Prompts
+from lib_berry.search.tables import Tables
+from lib_berry.search.vocabulary import Vocabulary
+
+logger = logging.getLogger(__name__)
+
+MOST_BYTES = 24 << 20
+"""Of results remembered."""
+RELATIVE = ("name", "relevance")
+"""Sorts whose keys change with the library: what counts is where the image stands now."""
+MOST_UNSAVED = 500
+"""Versions after which a large library's columns are saved again."""
+LARGE = 50_000
+"""A library of more images is read again beside the columns in use, and these are saved."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a query found, at one version: a mask of the rows, the rows in order, and what they were ordered by."""
+
+    version: int
+    order: Order
+    mask: Mask
+    rows: Rows
+    sorted_by: Keys | None
+    columns: Columns
+
+    def ids(self, start: int, stop: int) -> list[int]:
+        """The images from rank ``start`` up to ``stop``."""
+        return self.columns["id"][self.rows[start:stop]].tolist()  # type: ignore[no-any-return]
+
+    def key(self, rank: int) -> tuple[Any, ...]:
+        """What the image at this rank is ordered by."""
+        return key_of(int(self.rows[rank]), self.sorted_by, self.columns)
+
+    def rank_after(self, key: tuple[Any, ...]) -> int:
+        """The first rank that comes after ``key``, which an image here or of an earlier version has or had."""
+        row = int(self.columns.rows([key[-1]])[0])
+        if self.order.name in RELATIVE and row >= 0:
+            key = key_of(row, self.sorted_by, self.columns)
+        low, high = 0, len(self.rows)
+        while low < high:
+            middle = (low + high) // 2
+            there = self.key(middle)
+            low, high = (low, middle) if self._is_after(there, key) else (middle + 1, high)
+        return low
+
+    def _is_after(self, there: tuple[Any, ...], key: tuple[Any, ...]) -> bool:
+        if there[0] != key[0]:
+            return there[0] > key[0]
+        return there[1:] < key[1:] if self.order.descending else there[1:] > key[1:]
+
+    def rank_of(self, image_id: int) -> int | None:
+        """The image's rank; None when it is not in the result."""
+        row = int(self.columns.rows([image_id])[0])
+        if row < 0 or not self.mask[row]:
+            return None
+        found = np.flatnonzero(self.rows == row)
+        return int(found[0]) if len(found) else None
+
+    @property
+    def nbytes(self) -> int:
+        known = 0 if self.sorted_by is None else self.sorted_by.values.nbytes
+        return self.mask.nbytes + self.rows.nbytes + known
+
+
+class Engine:
+    """Searches of one database. Safe from any thread.
+
+    ``clock`` gives relative dates their meaning and local time its zone (see ``query.dates``).
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], datetime] = datetime.now) -> None:
+        self._clock = clock
+        self._database = database
+        self._matcher = Matcher(database.path)
+        self.prompts = Prompts(self._matcher)
+        self._tables = Tables(self._matcher)
+        self._filenames = Filenames(self._matcher)
+        self._names = NameOrder()
+        self._columns: Columns | None = None
+        self._results: OrderedDict[tuple[Any, ...], Found] = OrderedDict()
+        self._lock = threading.RLock()
+        self._reloading: threading.Thread | None = None
+        self._closed = False
+        self._saved = saved.SavedColumns(database.path)
+        self._saved_version = -1
+        self._saving: threading.Thread | None = None
+
+    @contextmanager
+    def at_one_moment(self, node: Node | None = None) -> Iterator[Search]:
+        """A view of the library as it is now, to search in, until the block ends. Other searches wait meanwhile.
+
+        ``node`` is what will be searched: what takes long of it is looked up before anyone has to wait.
+        """
+        if node is not None:
+            self._prepare(node)
+        with self._lock, self._database.snapshot():
+            columns = self._follow()
+            leaves = Leaves(columns, self._database, self.prompts, self._tables, self._filenames, self._clock())
+            yield Search(self, leaves)
+
+    def _prepare(self, node: Node) -> None:
+        connection = self._database.reader()
+        for part in walk(node):
+            if isinstance(part, (Text, TextPattern, TextRegex)):
+                self.prompts.mask(connection, part)
+            elif isinstance(part, Match) and part.field in ("name", "path"):
+                self._filenames.prepare(self._database, part)
+
+    # --- in step -----------------------------------------------------------------------------------------------------
+
+    def _follow(self) -> Columns:
+        """The columns as of this snapshot (while many are read again: as of before)."""
+        version = self._database.version()
+        if self._columns is None:
+            self._columns = self._saved.load(self._database)
+            self._saved_version = -1 if self._columns is None else self._columns.version
+            self._columns = self._columns or self._read()
+        columns = self._columns
+        if columns.version < version:
+            touched = changes.since(self._database.reader(), columns.version, version)
+            if touched is not None:
+                self._take_in(columns, touched, version)
+            elif len(columns) > LARGE:
+                self._reload()
+                return columns
+            else:
+                self._replace(self._read())
+                columns = self._columns
+        self._tables.follow_folders(self._database.reader())
+        if len(columns) > LARGE and not 0 <= columns.version - self._saved_version < MOST_UNSAVED:
+            self._save_beside()
+        return columns
+
+    def _read(self) -> Columns:
+        columns = Columns(self._database.version())
+        for records in stored.every(self._database.reader()):
+            columns.put(records)
+        return columns
+
+    def _take_in(self, columns: Columns, touched: set[int], version: int) -> None:
+        if touched:
+            records = stored.some(self._database.reader(), touched)
+            rows = columns.put(records, touched.difference(record[0] for record in records))
+            self._filenames.forget(rows)
+            self._names.forget(rows)
+        columns.version = version
+        columns.shown, columns.runs, columns.values = None, {}, {}
+        self._results.clear()
+
+    def _replace(self, columns: Columns) -> None:
+        """Ids of rows, prompts and names may mean something else from now on."""
+        self._columns = columns
+        self._results.clear()
+        for each in (self.prompts, self._tables, self._filenames, self._names):
+            each.forget()
+
+    def _reload(self) -> None:
+        if self._reloading is None or not self._reloading.is_alive():
+            self._reloading = threading.Thread(target=self._read_beside, name="berry-columns", daemon=True)
+            self._reloading.start()
+
+    def _read_beside(self) -> None:
+        try:
+            with self._database.snapshot():
+                columns = self._read()
+            with self._lock:
+                self._replace(columns)
+        except Exception:
+            if not self._closed:
+                logger.exception("Berry could not read the index again; it tries once more at the next search.")
+
+    # --- results -----------------------------------------------------------------------------------------------------
+
+    def found(self, leaves: Leaves, node: Node, order: Order) -> Found:
+        """The images that match, in order; the same as before where nothing has changed."""
+        columns = leaves.columns
+        day: date = leaves.now.date()
+        key = node, order, columns.version, len(self._tables.folders.hidden), day
+        known = self._results.get(key)
+        if known is not None and known.columns is columns:
+            self._results.move_to_end(key)
+            return known
+        mask = matching(node, leaves)
+        sorted_by = None if order.name == "created" else keys(order, node, leaves, self._names)
+        found = Found(columns.version, order, mask, arranged(mask, order, columns, sorted_by), sorted_by, columns)
+        if not _depends_on_views(node, order):
+            self._remember(key, found)
+        return found
+
+    def _remember(self, key: tuple[Any, ...], found: Found) -> None:
+        self._results[key] = found
+        while sum(each.nbytes for each in self._results.values()) > MOST_BYTES and len(self._results) > 1:
+            self._results.popitem(last=False)
+
+    # --- what is kept ------------------------------------------------------------------------------------------------
+
+    def _save_beside(self) -> None:
+        if self._saving is None or not self._saving.is_alive():
+            self._saving = threading.Thread(target=self.save, name="berry-saves-columns", daemon=True)
+            self._saving.start()
+
+    def save(self) -> None:
+        """Keep the columns in a file beside the database, for the next start; unless it has them already."""
+        with self._lock:
+            columns = self._columns
+            if columns is None or columns.version == self._saved_version or self._closed:
+                return
+            copy = saved.copied(columns, self._database)
+            self._saved_version = columns.version
+        self._saved.write(copy)
+
+    def nbytes(self) -> int:
+        """What the columns take."""
+        return 0 if self._columns is None else self._columns.nbytes
+
+    def close(self) -> None:
+        """End the process that tries patterns. Nothing is lost when this never runs."""
+        self._matcher.close()
+        if self._columns is not None and len(self._columns) > LARGE:
+            self.save()
+        self._closed = True
+
+
+def _depends_on_views(node: Node, order: Order) -> bool:
+    """Looking at an image makes no new version."""
+    parts = [part for part in walk(node) if isinstance(part, Match)]
+    seen = any(part.field == "viewed" or Choice("viewed") in part.values for part in parts)
+    return seen or order.name == "viewed"
+
+
+EVERYTHING = And(())
+
+
+class Search:
+    """The library at one moment; good within its block."""
+
+    def __init__(self, engine: Engine, leaves: Leaves) -> None:
+        self._engine = engine
+        self.leaves = leaves
+
+    @property
+    def version(self) -> int:
+        return self.leaves.columns.version
+
+    def find(self, node: Node, order: Order) -> Found:
+        """Raises QueryError for what takes too long."""
+        return self._engine.found(self.leaves, node, order)
+
+    def mask(self, node: Node) -> Mask:
+        """The images that match, without an order. Raises as ``find``."""
+        return matching(node, self.leaves)
+
+    def vocabulary(self) -> Vocabulary:
+        """The words of the prompts."""
+        return self._engine.prompts.vocabulary(self.leaves.connection)

@@ -1,0 +1,218 @@
+"""Facets: how the images of a result are spread over the values of a field; and over the months."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from lib_berry.db.columns import RATING
+from lib_berry.model import Facet, FacetValue, Month
+from lib_berry.query.ast import And, Choice, Dimensions, Match, Node, Not, Pattern, Range, Value, Weighted, Wildcard
+from lib_berry.query.folding import fold
+from lib_berry.search.arrays import Numbers
+from lib_berry.search.columns import month_name
+from lib_berry.search.engine import Found, Search
+from lib_berry.search.leaves import SETS, Leaves, members, weights
+from lib_berry.search.tally import Tally
+
+FACETS = ("model", "lora", "sampler", "size", "rating", "generator", "folder")
+COLUMN = {"lora": "loras", "rating": "mark", **SETS}
+SHOWN = 8
+UNRATED = "none"
+
+
+def facets(search: Search, node: Node, found: Found, limit: int = SHOWN) -> list[Facet]:
+    """Every facet of the result, with its most frequent values and those that the query names."""
+    tally = Tally(found.columns, found.mask)
+    return [facet(search, field, node, found, limit, tally=tally) for field in FACETS]
+
+
+def facet(
+    search: Search,
+    field: str,
+    node: Node,
+    found: Found,
+    limit: int,
+    containing: str = "",
+    tally: Tally | None = None,
+) -> Facet:
+    """One facet, counted as if the query did not restrict its field; of values with ``containing`` in them."""
+    free = _without(node, field)
+    if free != node or tally is None:
+        tally = Tally(found.columns, found.mask if free == node else search.mask(free))
+    counts = _counts(search.leaves, COLUMN.get(field, field), tally)
+    active = _active(node, field)
+    wanted = fold(containing)
+    if field == "folder" and not active and not wanted:
+        labelled = _folders(search.leaves, counts, limit)
+        total = int(np.count_nonzero(counts))
+    else:
+        labelled = LABELLED[field](search.leaves, counts)
+        total = 0
+    listed = [
+        FacetValue(value, count, _state(active, value))
+        for value, count in sorted(labelled.items(), key=lambda each: (-each[1], each[0]))
+        if wanted in fold(value)
+    ]
+    shown = [each for place, each in enumerate(listed) if place < limit or each.active]
+    return Facet(field, max(total, len(listed)), tuple(shown))
+
+
+def values(leaves: Leaves, field: str) -> list[tuple[str, str, int]]:
+    """Every value of the field, folded and as it is, and how many of all images have it, the most frequent first.
+
+    Counted once for each version.
+    """
+    known = leaves.columns.values
+    if field not in known or field in SETS:
+        found = LABELLED[field](leaves, _counts(leaves, COLUMN.get(field, field), Tally(leaves.columns, leaves.shown())))
+        known[field] = [(fold(value), value, count) for value, count in found.most_common()]
+    return known[field]
+
+
+def timeline(search: Search, found: Found) -> list[Month]:
+    """The months that have images of the result, the latest first."""
+    months = search.leaves.columns["month"]
+    counts = Tally(found.columns, found.mask).of("month", months, int(months.max(initial=0)) + 1)
+    (present,) = np.nonzero(counts)
+    return [Month(month_name(month), int(counts[month])) for month in present[::-1].tolist()]
+
+
+# --- counting --------------------------------------------------------------------------------------------------------
+
+
+def _counts(leaves: Leaves, name: str, tally: Tally) -> Numbers:
+    column = leaves.columns.coded[name]
+    return tally.of(name, column.codes, len(column.values))
+
+
+def _pairs(leaves: Leaves, counts: Numbers, name: str) -> Iterable[tuple[Any, int]]:
+    values = leaves.columns.coded[name].values
+    (present,) = np.nonzero(counts)
+    return ((values[code], int(counts[code])) for code in present.tolist())
+
+
+def _named(field: str) -> Callable[[Leaves, Numbers], Counter[str]]:
+    def label(leaves: Leaves, counts: Numbers) -> Counter[str]:
+        names = leaves.tables.names(leaves.connection, field)
+        found: Counter[str] = Counter()
+        for key, count in _pairs(leaves, counts, field):
+            if names.get(key):
+                found[names[key]] += count
+        return found
+
+    return label
+
+
+def _loras(leaves: Leaves, counts: Numbers) -> Counter[str]:
+    names = leaves.tables.names(leaves.connection, "lora")
+    found: Counter[str] = Counter()
+    for listed, count in _pairs(leaves, counts, "loras"):
+        for name in {names[key] for key, _ in weights(listed or "") if names.get(key)}:
+            found[name] += count
+    return found
+
+
+def _sizes(leaves: Leaves, counts: Numbers) -> Counter[str]:
+    pairs = _pairs(leaves, counts, "size")
+    return Counter({f"{size[0]}x{size[1]}": count for size, count in pairs if size and None not in size})
+
+
+def _ratings(leaves: Leaves, counts: Numbers) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for mark, count in _pairs(leaves, counts, "mark"):
+        found[str((mark or 0) & RATING or UNRATED)] += count
+    return found
+
+
+def _folders(leaves: Leaves, counts: Numbers, most: int | None = None) -> Counter[str]:
+    """Folders that hold images themselves, each with those of the folders beneath it too, as a search for it finds."""
+    folders = leaves.tables.folders
+    column = leaves.columns.coded["folder"].values
+    keys = np.array([key or 0 for key in column], np.int64)
+    direct = np.zeros(max(folders.last, int(keys.max(initial=0))) + 1, np.int64)
+    direct[keys] = counts[: len(keys)]
+    beneath = np.bincount(folders.above, weights=direct[folders.below], minlength=len(direct))
+    (present,) = np.nonzero(direct)
+    if most is not None and len(present) > most:
+        present = present[np.argpartition(-beneath[present], most)[:most]]
+    found: Counter[str] = Counter()
+    for key in present.tolist():
+        if key in folders.labels:
+            found[folders.labels[key]] += int(beneath[key])
+    return found
+
+
+def _members(field: str) -> Callable[[Leaves, Numbers], Counter[str]]:
+    def label(leaves: Leaves, counts: Numbers) -> Counter[str]:
+        names = leaves.tables.names(leaves.connection, field)
+        found: Counter[str] = Counter(dict.fromkeys(names.values(), 0))
+        for listed, count in _pairs(leaves, counts, SETS[field]):
+            for key in members(listed or ""):
+                found[names[key]] += count
+        return found
+
+    return label
+
+
+LABELLED: dict[str, Callable[[Leaves, Numbers], Counter[str]]] = {
+    **{name: _named(name) for name in ("model", "sampler", "scheduler", "vae", "generator")},
+    **{name: _members(name) for name in SETS},
+    "lora": _loras,
+    "size": _sizes,
+    "rating": _ratings,
+    "folder": _folders,
+}
+
+# --- what the query names --------------------------------------------------------------------------------------------
+
+
+def _parts(node: Node) -> tuple[Node, ...]:
+    return node.children if isinstance(node, And) else (node,)
+
+
+def _is_about(node: Node, field: str) -> bool:
+    inner = node.child if isinstance(node, Not) else node
+    return isinstance(inner, Match) and inner.field == field
+
+
+def _without(node: Node, field: str) -> Node:
+    parts = tuple(part for part in _parts(node) if not _is_about(part, field))
+    return node if len(parts) == len(_parts(node)) else And(parts)
+
+
+def _active(node: Node, field: str) -> dict[str, str]:
+    """The values that the query demands or excludes by themselves, folded."""
+    found: dict[str, str] = {}
+    for part in _parts(node):
+        inner = part.child if isinstance(part, Not) else part
+        if isinstance(inner, Match) and inner.field == field:
+            state = "exclude" if isinstance(part, Not) else "include"
+            found.update((fold(name), state) for name in map(_written, inner.values) if name is not None)
+    return found
+
+
+def _state(active: dict[str, str], value: str) -> str | None:
+    return active.get(fold(value))
+
+
+def _written(value: Value) -> str | None:
+    """The one value that is meant, as its facet labels it; None when many may be."""
+    if isinstance(value, Weighted) and value.weights is None:
+        value = value.name
+    if isinstance(value, Pattern):
+        pieces = value.pieces
+        if len(pieces) == 4 and pieces[:2] == (Wildcard.ANY, "/") and isinstance(pieces[2], str):
+            pieces = (pieces[2].removesuffix("/"),)
+        if len(pieces) == 5 and pieces[:2] == (Wildcard.ANY, "/") and pieces[3:] == ("/", Wildcard.ANY):
+            pieces = pieces[2:3]
+        return pieces[0] if len(pieces) == 1 and isinstance(pieces[0], str) else None
+    if isinstance(value, Dimensions):
+        return f"{value.width}x{value.height}"
+    if isinstance(value, Range) and value.low == value.high:
+        return str(value.low or UNRATED)
+    return value.name if isinstance(value, Choice) else None
+

@@ -1,0 +1,117 @@
+"""Patterns tried on many texts, in a process of its own: no text and no pattern can hold up the server.
+
+``python -m lib_berry.search.matching DATABASE`` answers one request a line. A request that takes too long ends with the
+process, and the next one gets a new process.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+from lib_berry.db import texts
+from lib_berry.db.connection import connect
+from lib_berry.errors import QueryError
+from lib_berry.query import regex
+from lib_berry.query.ast import Pattern, Regex, Wildcard
+from lib_berry.search.patterns import found_in
+
+SECONDS = 10.0
+_WILDCARDS = list(Wildcard)
+PACKAGE_PARENT = Path(__file__).resolve().parents[2]
+
+
+class Matcher:
+    """The process, started when it is first needed. Safe from any thread; one question at a time."""
+
+    def __init__(self, database: Path) -> None:
+        self._database = database
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+
+    def matching(self, field: str, sought: Pattern | Regex, after: int = 0) -> str:
+        """The rows of the field's table above id ``after`` whose text has ``sought`` in it, with commas between.
+
+        Raises QueryError when that takes too long.
+        """
+        request = [field, after, *_written(sought)]
+        with self._lock:
+            process = self._process
+            if process is None or process.poll() is not None:
+                process = self._process = self._start()
+            assert process.stdin is not None
+            assert process.stdout is not None
+            timer = threading.Timer(SECONDS, process.kill)
+            timer.start()
+            try:
+                process.stdin.write(json.dumps(request).encode() + b"\n")
+                process.stdin.flush()
+                answer = process.stdout.readline()
+            except OSError:
+                answer = b""
+            finally:
+                timer.cancel()
+            if not answer:
+                self._end()
+                what = "pattern" if isinstance(sought, Pattern) else "regular expression"
+                raise QueryError(f"The {what} takes longer than {SECONDS:.0f} s to look for; make it simpler.", 0)
+        return answer.decode().strip()
+
+    def close(self) -> None:
+        with self._lock:
+            self._end()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        paths = [str(PACKAGE_PARENT), *filter(None, [os.environ.get("PYTHONPATH")])]
+        return subprocess.Popen(
+            [sys.executable, "-m", "lib_berry.search.matching", str(self._database)],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    with suppress(OSError):
+                        pipe.close()
+            process.wait()
+
+
+def _written(sought: Pattern | Regex) -> list[Any]:
+    """What is sought as JSON can hold it: an expression, or the pieces of a pattern, the wildcards as numbers."""
+    if isinstance(sought, Regex):
+        return [sought.source]
+    return [[_WILDCARDS.index(piece) if isinstance(piece, Wildcard) else piece for piece in sought.pieces]]
+
+
+def _search(written: str | list[str | int]) -> Callable[[str], Any]:
+    if isinstance(written, str):
+        return regex.compiled(written).search
+    return found_in(Pattern(tuple(_WILDCARDS[piece] if isinstance(piece, int) else piece for piece in written)))
+
+
+def main(database: Path) -> None:
+    """Answer requests until there are no more."""
+    with closing(connect(database)) as connection:
+        for line in sys.stdin:
+            field, after, written = json.loads(line)
+            search = _search(written)
+            found = [str(key) for key, text in texts.texts(connection, field, after) if search(text)]
+            print(",".join(found), flush=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,173 @@
+"""The small tables beside the images: names, folders, and the parameters that have no column of their own.
+
+Each is read as far as it has grown since the last look, and what a pattern finds in it is remembered.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
+from typing import Any
+
+import numpy as np
+
+from lib_berry.db import texts
+from lib_berry.query.ast import Parameter, Pattern, Range, Regex
+from lib_berry.query.folding import fold_key
+from lib_berry.query.numbers import as_number
+from lib_berry.search.arrays import Mask
+from lib_berry.search.matching import Matcher
+from lib_berry.search.numbers import nearly_inside
+from lib_berry.search.patterns import test_of
+from lib_berry.search.prompts import numbers
+
+MOST_REMEMBERED = 256
+GROWING = frozenset("model hash sampler scheduler vae generator lora".split())
+"""Tables whose rows stay what they are; a tag and an album may be renamed."""
+
+
+class Tables:
+    """Used under the lock of the columns."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+        self._found: OrderedDict[Hashable, Any] = OrderedDict()
+        self._names: dict[str, dict[int, str]] = {}
+        self.folders = Folders([])
+        self._places: object = None
+
+    def forget(self) -> None:
+        """Ids no longer mean what they did."""
+        self._found.clear()
+        self._names.clear()
+        self._places = None
+
+    def names(self, connection: sqlite3.Connection, field: str) -> dict[int, str]:
+        """The names in the field's table, by id."""
+        if field not in GROWING:
+            return dict(texts.texts(connection, field))
+        known = self._names.setdefault(field, {})
+        known.update(texts.texts(connection, field, max(known, default=0)))
+        return known
+
+    def ids(self, connection: sqlite3.Connection, field: str, sought: Pattern | Regex) -> set[int]:
+        """The rows of the field's table whose name is ``sought``, or has it in it if it is a regular expression."""
+        names = self.names(connection, field)
+
+        def find() -> set[int]:
+            if isinstance(sought, Regex):
+                return set(numbers(self._matcher.matching(field, sought)).tolist())
+            test = test_of(sought)
+            return {key for key, name in names.items() if test(name)}
+
+        if field not in GROWING:
+            return find()
+        return self._remembered((field, sought, len(names)), find)  # type: ignore[no-any-return]
+
+    def follow_folders(self, connection: sqlite3.Connection) -> None:
+        """Take in new folders, and which are in sight."""
+        places = texts.places(connection)
+        if places != self._places:
+            self.folders, self._places = Folders(texts.folders(connection)), places
+
+    def folder_ids(self, pattern: Pattern) -> set[int]:
+        """The folders whose path, which ends with a slash, matches."""
+
+        def find() -> set[int]:
+            test = test_of(pattern)
+            return {key for key, path in self.folders.paths.items() if test(path)}
+
+        return self._remembered(("folder", pattern, self._places), find)  # type: ignore[no-any-return]
+
+    def extra(self, connection: sqlite3.Connection, key: Hashable, holds: Callable[[dict[str, Any]], bool]) -> Mask:
+        """The rows of ``extra``, by id, of which ``holds`` is true. ``key`` names it, to remember the result by."""
+        _, last = texts.last_ids(connection)
+        known = self._found.get(("extra", key))
+        start = 0 if known is None else len(known) - 1
+        if known is not None and start >= last:
+            return known  # type: ignore[no-any-return]
+        mask = np.zeros(last + 1, np.bool_)
+        if known is not None:
+            mask[: start + 1] = known
+        for row, text in texts.texts(connection, "extra", start):
+            mask[row] = holds(json.loads(text))
+        self._remember(("extra", key), mask)
+        return mask
+
+    def _remembered(self, key: Hashable, find: Callable[[], Any]) -> Any:
+        if key not in self._found:
+            self._remember(key, find())
+        self._found.move_to_end(key)
+        return self._found[key]
+
+    def _remember(self, key: Hashable, found: Any) -> None:
+        self._found[key] = found
+        while len(self._found) > MOST_REMEMBERED:
+            self._found.popitem(last=False)
+
+
+class Folders:
+    """The folders as they are searched and shown. ``below`` and ``above`` are every folder and each one it is in,
+    itself among them, side by side."""
+
+    def __init__(self, rows: list[tuple[int, str, str, bool]]) -> None:
+        self.paths: dict[int, str] = {}
+        self.labels: dict[int, str] = {}
+        self.hidden: set[int] = set()
+        self._by_path: dict[str, list[int]] = {}
+        for key, root, folder, visible in rows:
+            # A root may be a drive or "/" itself, and Windows writes it with backslashes.
+            above = root.replace("\\", "/").rstrip("/")
+            beneath = folder.replace("\\", "/")
+            self.paths[key] = f"{above}/{beneath}/" if beneath else f"{above}/"
+            self._by_path.setdefault(self.paths[key], []).append(key)
+            self.labels[key] = "/".join(filter(None, (above.rsplit("/", 1)[-1], beneath)))
+            if not visible:
+                self.hidden.add(key)
+        self.last = max(self.paths, default=0)
+        pairs = [(key, above) for key, path in self.paths.items() for above in self._around(path)]
+        self.below, self.above = np.array(pairs, np.int64).reshape(-1, 2).T
+
+    def _around(self, path: str) -> list[int]:
+        """The folder of this path and those it is in."""
+        by_path = self._by_path
+        found, end = [], path.find("/")
+        while end >= 0:
+            found.extend(by_path.get(path[: end + 1], ()))
+            end = path.find("/", end + 1)
+        return found
+
+
+def has_parameter(parameter: Parameter) -> Callable[[dict[str, Any]], bool]:
+    """Whether stored parameters have one whose key and value match."""
+    key = test_of(parameter.key)
+    value = _value_test(parameter.value)
+    return lambda stored: any(
+        isinstance(text, str) and key(fold_key(name)) and value(text) for name, text in stored.get("extra", {}).items()
+    )
+
+
+def _value_test(value: Pattern | Range | None) -> Callable[[str], bool]:
+    if value is None:
+        return lambda text: True
+    if isinstance(value, Pattern):
+        return test_of(value)
+
+    def in_range(text: str) -> bool:
+        number = as_number(text)
+        return number is not None and nearly_inside(number, value)
+
+    return in_range
+
+
+def embeddings(stored: dict[str, Any]) -> Iterator[str]:
+    """The names of the embeddings in stored parameters."""
+    return (each["name"] for each in stored.get("embeddings", ()) if isinstance(each.get("name"), str))
+
+
+def controls(stored: dict[str, Any]) -> Iterator[str]:
+    """The models and modules of the ControlNet units in stored parameters."""
+    for unit in stored.get("controls", ()):
+        yield from (unit[key] for key in ("model", "module") if isinstance(unit.get(key), str))
