@@ -43,7 +43,7 @@ class Alike(NamedTuple):
 
 def alike(connection: sqlite3.Connection, prompts: Prompts, prompt: int) -> Alike:
     """The prompts like this one, in no order."""
-    (text,) = (text for _, text in texts.some(connection, "prompt", str(prompt))) or ("",)
+    text = "".join(text for _, text in texts.some(connection, "prompt", str(prompt)))
     last, _ = texts.last_ids(connection)
     scores = np.zeros(last + 1, np.float32)
     full = looked_at = 0.0
