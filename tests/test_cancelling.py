@@ -51,8 +51,12 @@ def test_nothing_further_is_begun_once_cancelled() -> None:
 def test_an_error_on_the_way_to_the_stop_is_the_cancelling() -> None:
     task = Task()
     with task.running(), pytest.raises(CancelledError), stopped_by(lambda: None):
-        task.cancel()
-        raise ValueError("the process has gone")
+        _cancelled_and_failing(task)
+
+
+def _cancelled_and_failing(task: Task) -> None:
+    task.cancel()
+    raise ValueError("the process has gone")
 
 
 def test_without_a_task_nothing_is_stopped() -> None:

@@ -30,7 +30,8 @@ async def images(
     found = services(request)
     if cursor is not None and rank is not None:
         raise InvalidRequestError("Give either cursor or rank, not both.")
-    page, spread = await found.run(
+    page, spread = await found.run_while_wanted(
+        request,
         found.library.gallery.answer,
         params.query(query),
         sort=sort,
@@ -57,7 +58,9 @@ async def rank(request: Request, image_id: str, query: str = "", sort: str = "cr
 async def similar(request: Request, image_id: str, limit: int = 100) -> Response:
     """Images whose prompts share rare tags with this one's, the most alike first."""
     found = services(request)
-    images = await found.run(found.library.gallery.similar, params.image_id(image_id), limit=limit)
+    images = await found.run_while_wanted(
+        request, found.library.gallery.similar, params.image_id(image_id), limit=limit
+    )
     return schema.answer({"images": [schema.image(each, found.privacy()) for each in images]})
 
 

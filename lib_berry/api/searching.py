@@ -17,8 +17,8 @@ router = APIRouter()
 async def facet(request: Request, field: str, query: str = "", filter: str = "", limit: int = 100) -> Response:
     """The values of one facet under the query, those with ``filter`` in them."""
     found = services(request)
-    facet = await found.run(
-        found.library.gallery.facet, params.query(query), field, containing=params.query(filter), limit=limit
+    facet = await found.run_while_wanted(
+        request, found.library.gallery.facet, params.query(query), field, containing=params.query(filter), limit=limit
     )
     return schema.answer(schema.plain(facet))
 
@@ -27,7 +27,11 @@ async def facet(request: Request, field: str, query: str = "", filter: str = "",
 async def suggest(request: Request, query: str = "", position: int = 0) -> Response:
     """What the word at the caret, which stands after ``position`` characters, may become."""
     found = services(request)
-    return schema.answer(schema.plain(await found.run(found.library.gallery.suggest, params.query(query), position)))
+    return schema.answer(
+        schema.plain(
+            await found.run_while_wanted(request, found.library.gallery.suggest, params.query(query), position)
+        )
+    )
 
 
 @router.get("/query/toggle")

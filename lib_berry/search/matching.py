@@ -16,6 +16,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
+from lib_berry.cancelling import stopped_by
 from lib_berry.db import texts
 from lib_berry.db.connection import connect
 from lib_berry.errors import QueryError
@@ -39,32 +40,25 @@ class Matcher:
     def matching(self, field: str, sought: Pattern | Regex, after: int = 0) -> str:
         """The rows of the field's table above id ``after`` whose text has ``sought`` in it, with commas between.
 
-        Raises QueryError when that takes too long.
+        Raises QueryError when that takes too long, CancelledError when nobody waits for it any more.
         """
-        request = [field, after, *_written(sought)]
+        request = json.dumps([field, after, *_written(sought)]).encode() + b"\n"
         with self._lock:
-            process = self._process
-            if process is None or process.poll() is not None:
-                process = self._process = self._start()
-            assert process.stdin is not None
-            assert process.stdout is not None
-            timer = threading.Timer(SECONDS, process.kill)
-            timer.start()
-            try:
-                process.stdin.write(json.dumps(request).encode() + b"\n")
-                process.stdin.flush()
-                answer = process.stdout.readline()
-            except OSError:
-                answer = b""
-            finally:
-                timer.cancel()
-            if not answer:
-                self._end()
-                what = "pattern" if isinstance(sought, Pattern) else "regular expression"
-                raise QueryError(f"The {what} takes longer than {SECONDS:.0f} s to look for; make it simpler.", 0)
+            if self._process is None or self._process.poll() is not None:
+                self._process = self._start()
+            with stopped_by(self._process.kill):
+                answer = _ask(self._process, request)
+                if not answer:
+                    self._end()
+                    what = "pattern" if isinstance(sought, Pattern) else "regular expression"
+                    raise QueryError(f"The {what} takes longer than {SECONDS:.0f} s to look for; make it simpler.", 0)
         return answer.decode().strip()
 
     def close(self) -> None:
+        """End the process, whatever it is at."""
+        process = self._process
+        if process is not None:
+            process.kill()
         with self._lock:
             self._end()
 
@@ -88,6 +82,22 @@ class Matcher:
                     with suppress(OSError):
                         pipe.close()
             process.wait()
+
+
+def _ask(process: subprocess.Popen[bytes], request: bytes) -> bytes:
+    """The process's answer; empty when it had to be killed, or was."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    timer = threading.Timer(SECONDS, process.kill)
+    timer.start()
+    try:
+        process.stdin.write(request)
+        process.stdin.flush()
+        return process.stdout.readline()
+    except OSError:
+        return b""
+    finally:
+        timer.cancel()
 
 
 def _written(sought: Pattern | Regex) -> list[Any]:
