@@ -64,7 +64,8 @@ class Section {
    * @param {boolean} frozen
    */
   show(facet, frozen) {
-    const values = inOrder(frozen ? this.order : [], facet);
+    // Where nothing is found, what there was is shown as none rather than taken away.
+    const values = inOrder(frozen || !facet.values.length ? this.order : [], facet);
     this.order = values.map(({ value }) => value);
     this.useful ||= facet.total > 1 || values.some(({ active }) => active);
     this.element.hidden = !this.useful;
