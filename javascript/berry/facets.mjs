@@ -105,7 +105,7 @@ export class FacetPanel {
       this.body,
     );
     this.element.addEventListener("keydown", (event) => this.key(event));
-    this.button = iconButton("filters", searching.showFacets, () => this.flip(), { class: "berry-tool berry-filters" });
+    this.button = iconButton("filters", searching.facets, () => this.flip(), { class: "berry-tool berry-filters" });
     this.narrow.addEventListener("change", () => this.refresh());
     wanted.watch(() => this.refresh());
     this.refresh();
