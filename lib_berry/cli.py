@@ -219,9 +219,8 @@ def _targets(database: Database, folders: Sequence[str], selection: Selection) -
 def _search(arguments: argparse.Namespace) -> int:
     if not arguments.db.is_file():
         raise SettingsError(f"There is no database {arguments.db}; scan a folder first.")
-    with closing(Database(arguments.db)) as database:
-        with closing(Gallery(database, Files(database))) as gallery:
-            found, page = _collect(gallery, arguments)
+    with closing(Database(arguments.db)) as database, closing(Gallery(database, Files(database))) as gallery:
+        found, page = _collect(gallery, arguments)
     if arguments.json:
         print_json({"total": page.total, "images": [asdict(image) for image in found], "next": page.next})
     else:

@@ -87,11 +87,13 @@ class Gallery:
                 rank = last.rank if last.version == found.version else found.rank_after(last.key)
             images = pages.images(self._database, found.ids(rank, rank + limit))
             total, end = len(found.rows), rank + limit
-            following = Cursor(spell(order), found.key(end - 1), end, found.version) if end < total else None
+            following = None
+            if end < total:
+                following = Cursor(spell(order), found.key(end - 1), end, found.version).encode()
             spread_over = None
             if spread:
                 spread_over = Spread(tuple(facets(search, node, found)), tuple(timeline(search, found)))
-        return Page(images, total, rank, following and following.encode(), found.version), spread_over
+        return Page(images, total, rank, following, found.version), spread_over
 
     def facet(self, query: str, field: str, *, containing: str = "", limit: int = MAX_LIMIT) -> Facet:
         """How the query's result is spread over one field, of values with ``containing`` in them.

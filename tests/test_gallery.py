@@ -20,6 +20,7 @@ from lib_berry.model import MAX_ID, Counts, Image, Page, Root
 from tests.library import add_root, ids_by_name, indexed, infotext, save_png, scan, store_images
 from tests.metadata.hidden import stealth_png
 
+
 @pytest.fixture
 def gallery(database: Database) -> Iterator[Gallery]:
     with closing(Gallery(database, Files(database))) as gallery:
@@ -207,7 +208,10 @@ KEY = [False, 0, 5]
     "content",
     [
         *([], {}, "created", 5, None, ["created"], ["created", KEY, 5], ["created", KEY, 5, 5, 5]),
-        *(["created", key, 5, 5] for key in ([], {}, 5, [5, 5], [1, 0, 5], [False, "x", 5], [False, 0, -1], [False, 0, 2**63])),
+        *(
+            ["created", key, 5, 5]
+            for key in ([], {}, 5, [5, 5], [1, 0, 5], [False, "x", 5], [False, 0, -1], [False, 0, 2**63])
+        ),
         *(["created", KEY, rank, 5] for rank in (-1, 1.5, "5", None, True, 10**400)),
         [5, KEY, 5, 5],
     ],

@@ -15,8 +15,8 @@ from lib_berry.model import Counts, FileError, Image, ImageDetail, Page, Reading
 from lib_berry.query.ast import terms
 from lib_berry.query.chips import chips
 from lib_berry.query.kinds import Field
-from lib_berry.query.parser import parse
 from lib_berry.query.lookup import choices
+from lib_berry.query.parser import parse
 
 SAFE_WHOLE = 2**53 - 1
 """The largest whole number JavaScript can hold exactly; larger ones travel as text."""

@@ -27,9 +27,7 @@ async def facet(request: Request, field: str, query: str = "", filter: str = "",
 async def suggest(request: Request, query: str = "", position: int = 0) -> Response:
     """What the word at the caret, which stands after ``position`` characters, may become."""
     found = services(request)
-    return schema.answer(
-        schema.plain(await found.run(found.library.gallery.suggest, params.query(query), position))
-    )
+    return schema.answer(schema.plain(await found.run(found.library.gallery.suggest, params.query(query), position)))
 
 
 @router.get("/query/toggle")

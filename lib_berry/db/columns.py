@@ -27,8 +27,8 @@ FROM image i LEFT JOIN mark m ON m.image_id = i.id
 
 NUMBERS = "id prompt extra seed filesize mtime".split()
 VALUES = (
-    *"folder model sampler scheduler vae generator width height steps clip_skip cfg denoise container extension".split(),
-    *"state mark loras tags albums".split(),
+    *"folder model sampler scheduler vae generator width height steps clip_skip cfg denoise".split(),
+    *"container extension state mark loras tags albums".split(),
 )
 MISSING, ERROR, PARAMETERS, SEED = 1, 2, 4, 8
 """Bits of ``state``."""

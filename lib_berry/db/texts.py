@@ -34,22 +34,22 @@ def last_ids(connection: sqlite3.Connection) -> tuple[int, int]:
     return prompt or 0, extra or 0
 
 
+TABLES = "model sampler scheduler vae generator lora tag album".split()
 TEXTS = {
     "prompt": "SELECT id, prompt FROM prompt WHERE id > ?",
     "negative": "SELECT id, negative_prompt FROM prompt WHERE id > ?",
     "name": "SELECT id, name FROM image WHERE id > ?",
     "hash": "SELECT id, hash FROM model WHERE id > ?",
-    **{table: f"SELECT id, name FROM {table} WHERE id > ?" for table in "model sampler scheduler vae generator".split()},
-    **{table: f"SELECT id, name FROM {table} WHERE id > ?" for table in "lora tag album".split()},
+    "extra": "SELECT id, json FROM extra WHERE id > ?",
+    **{table: f"SELECT id, name FROM {table} WHERE id > ?" for table in TABLES},
 }
 """Where the texts of each field are. Of ``extra`` it is the JSON."""
-SELECT_EXTRA = "SELECT id, json FROM extra WHERE id > ?"
 CHUNK = 2000
 
 
 def texts(connection: sqlite3.Connection, field: str, after: int = 0) -> Iterator[tuple[int, str]]:
     """The id and text of each row of the field's table above id ``after``."""
-    cursor = connection.execute(TEXTS[field] if field != "extra" else SELECT_EXTRA, (after,))
+    cursor = connection.execute(TEXTS[field], (after,))
     while rows := cursor.fetchmany(CHUNK):
         yield from rows
 
@@ -90,8 +90,7 @@ ELSE name LIKE ? ESCAPE '\\' END
 
 
 def images_named(connection: sqlite3.Connection, like: str | None, test: Callable[[str], bool]) -> str:
-    """The images whose name passes ``test``, with commas between; of names in ASCII, ``like`` decides if there is one.
-    """
+    """The images whose name passes ``test``, with commas between; ``like`` (if any) decides of names in ASCII."""
     connection.create_function("berry_matches", 1, test, deterministic=True)
     found = connection.execute(NAMES_PASSING) if like is None else connection.execute(NAMES_LIKE, (like,))
     return str(found.fetchone()[0] or "")

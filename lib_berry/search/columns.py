@@ -57,7 +57,8 @@ class Columns:
     @property
     def nbytes(self) -> int:
         order = 0 if self._order is None or self._ordered_ids is None else self._order.nbytes + self._ordered_ids.nbytes
-        return sum(column.nbytes for column in (*self.numbers.values(), *self.coded.values())) + order
+        numbers = sum(column.nbytes for column in self.numbers.values())
+        return numbers + sum(column.nbytes for column in self.coded.values()) + order
 
     @property
     def is_in_order(self) -> bool:
@@ -88,7 +89,7 @@ class Columns:
 
     def alive(self) -> Mask:
         """The rows whose image has not gone from the database."""
-        return self.coded["state"].codes != 0
+        return self.coded["state"].codes != 0  # type: ignore[no-any-return]
 
     def put(self, records: Sequence[Sequence[Any]], gone: Iterable[int] = ()) -> Rows:
         """Take in images as ``db.columns`` reads them, new or changed, and forget those in ``gone``.
@@ -150,7 +151,7 @@ class Months:
         if not len(self._starts) or last >= self._starts[-1]:
             until = (last // 86_400_000 // 28) + 2
             self._starts = np.array([month_start(month) for month in range(min(until, _MONTHS))], np.int64)
-        return np.maximum(np.searchsorted(self._starts, made, "right") - 1, 0).astype(np.int16)
+        return np.maximum(np.searchsorted(self._starts, made, "right") - 1, 0).astype(np.int16)  # type: ignore[no-any-return]
 
 
 _MONTHS = (2999 - FIRST_YEAR + 1) * 12

@@ -81,7 +81,7 @@ class Found:
 
     def _is_after(self, there: tuple[Any, ...], key: tuple[Any, ...]) -> bool:
         if there[0] != key[0]:
-            return there[0] > key[0]
+            return bool(there[0] > key[0])
         return there[1:] < key[1:] if self.order.descending else there[1:] > key[1:]
 
     def rank_of(self, image_id: int) -> int | None:

@@ -56,6 +56,7 @@ def _prompts(node: Node, leaves: Leaves, size: int) -> Mask:
         return ~_prompts(node.child, leaves, size)
     if isinstance(node, (And, Or)):
         parts = [_prompts(child, leaves, size) for child in node.children]
-        return np.logical_and.reduce(parts) if isinstance(node, And) else np.logical_or.reduce(parts)
+        join = np.logical_and if isinstance(node, And) else np.logical_or
+        return join.reduce(parts)  # type: ignore[no-any-return]
     assert isinstance(node, (Text, TextPattern, TextRegex))
     return leaves.prompts.mask(leaves.connection, node)[:size]

@@ -68,7 +68,9 @@ def values(leaves: Leaves, field: str) -> list[tuple[str, str, int]]:
     """
     known = leaves.columns.values
     if field not in known or field in SETS:
-        found = LABELLED[field](leaves, _counts(leaves, COLUMN.get(field, field), Tally(leaves.columns, leaves.shown())))
+        found = LABELLED[field](
+            leaves, _counts(leaves, COLUMN.get(field, field), Tally(leaves.columns, leaves.shown()))
+        )
         known[field] = [(fold(value), value, count) for value, count in found.most_common()]
     return known[field]
 
@@ -215,4 +217,3 @@ def _written(value: Value) -> str | None:
     if isinstance(value, Range) and value.low == value.high:
         return str(value.low or UNRATED)
     return value.name if isinstance(value, Choice) else None
-

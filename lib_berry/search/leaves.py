@@ -9,8 +9,8 @@ from typing import Any, cast
 import numpy as np
 
 from lib_berry.db import views
-from lib_berry.db.connection import Database
 from lib_berry.db.columns import ERROR, FAVORITE, MISSING, NSFW, PARAMETERS, RATING, SEED
+from lib_berry.db.connection import Database
 from lib_berry.model import IDS_PER_MS
 from lib_berry.query.ast import (
     Choice,
@@ -80,7 +80,7 @@ class Leaves:
         self.now = now
 
     def by_prompt(self, chosen: Mask) -> Mask:
-        """The images whose prompt is chosen; ``chosen[0]`` is of those without one."""
+        """The images whose prompt is chosen; ``chosen`` is of every prompt, its first place of images without one."""
         return np.take(chosen, self.columns["prompt"], mode="clip")
 
     def visible(self) -> Mask:
@@ -211,7 +211,9 @@ class Leaves:
         if field in REAL:
             return columns.coded[REAL[field]].where(lambda number: nearly_inside(number, value))
         if field == "rating":
-            return columns.coded["mark"].take([inside((mark or 0) & RATING, value) for mark in columns.coded["mark"].values])
+            return columns.coded["mark"].take(
+                [inside((mark or 0) & RATING, value) for mark in columns.coded["mark"].values]
+            )
         if field in MEASURES:
             measure = MEASURES[field]
             return columns.coded["size"].where(lambda size: measure(size, value))
@@ -234,16 +236,16 @@ class Leaves:
         if field == "stack":
             return columns["prompt"] == prompt  # type: ignore[no-any-return]
         if field == "similar":
-            return self.by_prompt(alike(self.connection, self.prompts, prompt).mask())
+            return self.by_prompt(alike(self.connection, self.prompts, prompt) > 0)
         raise KeyError(field)
 
     def _date(self, field: str, value: DateRange) -> Mask:
         start, end = instants(value, self.now)
         column, scale = {"date": ("id", IDS_PER_MS), "modified": ("mtime", 1_000_000), "viewed": ("", 1)}[field]
-        bounds = tuple(None if each is None else each * scale for each in (start, end))
+        first, after = (None if each is None else each * scale for each in (start, end))
         if column:
-            return between(self.columns[column], *bounds)
-        return self._viewed(lambda moment: inside(moment, Range(*bounds, high_open=True)))
+            return between(self.columns[column], first, after)
+        return self._viewed(lambda moment: inside(moment, Range(first, after, high_open=True)))
 
     def _viewed(self, holds: Callable[[int], bool]) -> Mask:
         rows = self.columns.rows([image for image, moment in views.viewed(self.database) if holds(moment)])
@@ -271,7 +273,7 @@ class Leaves:
         """The images that have any value of the field."""
         columns = self.columns
         if field in KNOWN_COLUMN:
-            return columns.coded[KNOWN_COLUMN[field]].codes != 0
+            return columns.coded[KNOWN_COLUMN[field]].codes != 0  # type: ignore[no-any-return]
         if field in ("parameters", "error", "seed"):
             return self._has({"parameters": PARAMETERS, "error": ERROR, "seed": SEED}[field])
         if field in TEXT:

@@ -45,6 +45,7 @@ class Matcher:
         with self._lock:
             process = self._process
             if process is None or process.poll() is not None:
+                self._end()
                 process = self._process = self._start()
             assert process.stdin is not None
             assert process.stdout is not None

@@ -54,7 +54,11 @@ class NameOrder:
 
         def named(rows: Rows) -> list[tuple[bytes, int, int]]:
             found = dict(texts.some(connection, "name", ",".join(map(str, ids[rows].tolist()))))
-            return [(_sorted_as(found[i]), i, row) for i, row in zip(ids[rows].tolist(), rows.tolist(), strict=True) if i in found]
+            return [
+                (_sorted_as(found[i]), i, row)
+                for i, row in zip(ids[rows].tolist(), rows.tolist(), strict=True)
+                if i in found
+            ]
 
         places, rows = [], []
         for name, image_id, row in sorted(named(self._changed)):

@@ -125,7 +125,7 @@ def _shuffled(ids: Numbers, seed: int) -> Numbers:
     mixed = ids.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64((seed + 1) * 0xD1B54A32D192ED03 % 2**64)
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
         mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
-    return mixed ^ (mixed >> np.uint64(31))
+    return mixed ^ (mixed >> np.uint64(31))  # type: ignore[no-any-return]
 
 
 def _relevance(node: Node, leaves: Leaves) -> Numbers:

@@ -23,7 +23,6 @@ from lib_berry.search.patterns import found_in
 from lib_berry.search.vocabulary import MOST_BEHIND, Vocabulary
 
 
-
 @dataclass(frozen=True, slots=True)
 class AnyText:
     """The text field says anything at all."""
@@ -116,12 +115,15 @@ class Prompts:
         """The full-text search takes half the time when it need not look which field a word is in."""
         known = self._vocabulary
         word = fold(leaf.text)
-        if known is None or leaf.prefix or not all(map(is_word_character, word)) or not known.is_only_in(leaf.field, word):
+        if (
+            known is None
+            or leaf.prefix
+            or not all(map(is_word_character, word))
+            or not known.is_only_in(leaf.field, word)
+        ):
             return numbers(texts.matching(connection, words, after))
         quick = texts.matching(connection, quoted(leaf.text), after, known.last)
-        return np.concatenate(
-            (numbers(quick), numbers(texts.matching(connection, words, max(after, known.last))))
-        )
+        return np.concatenate((numbers(quick), numbers(texts.matching(connection, words, max(after, known.last)))))
 
     def _try_all(self, connection: sqlite3.Connection, field: str, sought: Pattern | Regex, after: int) -> Numbers:
         return numbers(self._matcher.matching(field, sought, after))

@@ -133,7 +133,8 @@ class Folders:
     def _around(self, path: str) -> list[int]:
         """The folder of this path and those it is in."""
         by_path = self._by_path
-        found, end = [], path.find("/")
+        found: list[int] = []
+        end = path.find("/")
         while end >= 0:
             found.extend(by_path.get(path[: end + 1], ()))
             end = path.find("/", end + 1)

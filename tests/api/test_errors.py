@@ -69,7 +69,7 @@ def fail_with(monkeypatch: pytest.MonkeyPatch, library: Library, error: Exceptio
     def fail(*_: Any, **__: Any) -> None:
         raise error
 
-    monkeypatch.setattr(library.gallery, "page", fail)
+    monkeypatch.setattr(library.gallery, "answer", fail)
 
 
 def test_a_services_error_reaches_the_page(client: Client, library: Library, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,6 +29,9 @@ class TestPages:
             "version": image.version,
             "missing": False,
             "error": None,
+            "rating": 0,
+            "favorite": False,
+            "nsfw": False,
         }
 
     def test_walking_by_cursor(self, client: Client) -> None:
@@ -67,7 +70,7 @@ class TestPages:
             ({"limit": 10**30}, "request_invalid"),
             ({"rank": -1}, "request_invalid"),
             ({"rank": 2**60}, "request_invalid"),
-            ({"sort": "rating"}, "request_invalid"),
+            ({"sort": "raiting"}, "request_invalid"),
             ({"cursor": "nonsense"}, "cursor_invalid"),
             ({"cursor": "\u2028é"}, "cursor_invalid"),
             ({"cursor": "x", "rank": 1}, "request_invalid"),

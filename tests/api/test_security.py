@@ -11,7 +11,15 @@ from lib_berry.model import Image
 
 from .conftest import BASE, Client, Visited
 
-EXAMPLES = {"image_id": "1", "version": "v", "digest": "d", "name": "main.mjs", "root_id": "1", "search_id": "1"}
+EXAMPLES = {
+    "image_id": "1",
+    "version": "v",
+    "digest": "d",
+    "name": "main.mjs",
+    "root_id": "1",
+    "search_id": "1",
+    "field": "model",
+}
 
 
 def routes(app: FastAPI) -> list[tuple[str, str]]:

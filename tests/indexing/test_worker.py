@@ -181,7 +181,7 @@ def test_a_burst_is_indexed_once_each(database: Database, folder: Path, index: I
     paths = [save_png(folder / str(n % 20) / f"{n:05}.png", seconds=n) for n in range(1000)]
     index(*paths)
     found = pages.readable_ids(database, before=2**53, limit=2000)
-    assert [image.name for image in pages.images(database, found)] == [path.name for path in paths]
+    assert [image.name for image in pages.images(database, found)] == [path.name for path in reversed(paths)]
 
 
 def test_an_error_stops_no_later_hint(
