@@ -64,7 +64,8 @@ class Section {
    * @param {boolean} frozen
    */
   show(facet, frozen) {
-    const values = inOrder(frozen ? this.order : [], facet);
+    // Where nothing is found, what there was is shown as none rather than taken away.
+    const values = inOrder(frozen || !facet.values.length ? this.order : [], facet);
     this.order = values.map(({ value }) => value);
     this.useful ||= facet.total > 1 || values.some(({ active }) => active);
     this.element.hidden = !this.useful;
@@ -104,7 +105,7 @@ export class FacetPanel {
       this.body,
     );
     this.element.addEventListener("keydown", (event) => this.key(event));
-    this.button = iconButton("filters", searching.showFacets, () => this.flip(), { class: "berry-tool berry-filters" });
+    this.button = iconButton("filters", searching.facets, () => this.flip(), { class: "berry-tool berry-filters" });
     this.narrow.addEventListener("change", () => this.refresh());
     wanted.watch(() => this.refresh());
     this.refresh();

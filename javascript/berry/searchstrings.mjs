@@ -22,7 +22,6 @@ export const searching = {
   remove: (text) => `Take ${text} away`,
 
   facets: "Filters",
-  showFacets: "Show or hide the filters",
   noFacets: "There is nothing to filter by.",
   /** @type {Record<string, string>} by field */
   facetTitles: {

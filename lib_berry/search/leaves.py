@@ -80,7 +80,7 @@ class Leaves:
         self.now = now
 
     def by_prompt(self, chosen: Mask) -> Mask:
-        """The images whose prompt is chosen; ``chosen[0]`` is of those without one."""
+        """The images whose prompt is chosen; ``chosen`` is of every prompt, its first place of images without one."""
         return np.take(chosen, self.columns["prompt"], mode="clip")
 
     def visible(self) -> Mask:
@@ -236,7 +236,7 @@ class Leaves:
         if field == "stack":
             return columns["prompt"] == prompt  # type: ignore[no-any-return]
         if field == "similar":
-            return self.by_prompt(alike(self.connection, self.prompts, prompt).mask())
+            return self.by_prompt(alike(self.connection, self.prompts, prompt) > 0)
         raise KeyError(field)
 
     def _date(self, field: str, value: DateRange) -> Mask:

@@ -45,6 +45,7 @@ class Matcher:
         request = json.dumps([field, after, *_written(sought)]).encode() + b"\n"
         with self._lock:
             if self._process is None or self._process.poll() is not None:
+                self._end()
                 self._process = self._start()
             with stopped_by(self._process.kill):
                 answer = _ask(self._process, request)

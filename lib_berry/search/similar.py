@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from math import log
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from lib_berry.db import texts
 from lib_berry.prompts import prompt_tags
 from lib_berry.query.folding import fold
 from lib_berry.query.sql import COLUMNS, is_tokenised, quoted
-from lib_berry.search.arrays import Mask, Numbers
+from lib_berry.search.arrays import Numbers
 from lib_berry.search.prompts import Prompts, numbers
 
 if TYPE_CHECKING:
@@ -29,20 +29,8 @@ ENOUGH = 0.3
 _WORD = re.compile(r"[^\W_]+")
 
 
-class Alike(NamedTuple):
-    """Prompts by id, the prompt itself among them, and how much of its tags' weight each shares, from 0 to 1."""
-
-    ids: Numbers
-    scores: Numbers
-
-    def mask(self) -> Mask:
-        found = np.zeros(int(self.ids.max(initial=0)) + 1, np.bool_)
-        found[self.ids] = True
-        return found
-
-
-def alike(connection: sqlite3.Connection, prompts: Prompts, prompt: int) -> Alike:
-    """The prompts like this one, in no order."""
+def alike(connection: sqlite3.Connection, prompts: Prompts, prompt: int) -> Numbers:
+    """How much of this prompt's weight of tags each prompt, by its id, shares: from 0 (less than enough) to 1."""
     text = "".join(text for _, text in texts.some(connection, "prompt", str(prompt)))
     last, _ = texts.last_ids(connection)
     scores = np.zeros(last + 1, np.float32)
@@ -57,8 +45,8 @@ def alike(connection: sqlite3.Connection, prompts: Prompts, prompt: int) -> Alik
         scores[found[found <= last]] += weight
     scores /= full or 1.0
     scores[prompt] = 1.0
-    (ids,) = np.nonzero(scores >= ENOUGH)
-    return Alike(ids, scores[ids])
+    scores[scores < ENOUGH] = 0
+    return scores
 
 
 def _rarest(connection: sqlite3.Connection, prompts: Prompts, text: str) -> list[str]:
@@ -75,12 +63,9 @@ def most_alike(leaves: Leaves, image_id: int, limit: int) -> list[int]:
     prompt = int(columns["prompt"][row]) if row >= 0 else 0
     if not prompt:
         return []
-    found = alike(leaves.connection, leaves.prompts, prompt)
-    scores = np.zeros(int(found.ids.max(initial=prompt)) + 1, np.float32)
-    scores[found.ids] = found.scores
+    scores = alike(leaves.connection, leaves.prompts, prompt)
     scores[prompt] = ENOUGH / 2
     of_image = np.take(scores, columns["prompt"], mode="clip")
-    of_image[columns["prompt"] >= len(scores)] = 0
     rows = np.flatnonzero((of_image > 0) & leaves.shown())
     rows = rows[rows != row]
     ordered = np.lexsort((-columns["id"][rows], -of_image[rows]))[:limit]

@@ -65,6 +65,13 @@ class Server:
         answer.raise_for_status()
         return answer.json()
 
+    def wait_for(self, total: int) -> None:
+        """Until so many images are indexed."""
+        deadline = time.monotonic() + START_SECONDS
+        while self.get("/berry/api/v1/status")["images"] < total:
+            assert time.monotonic() < deadline, self.log.read_text("utf-8", "replace")
+            time.sleep(0.1)
+
     def stop(self) -> None:
         self.process.terminate()
         self.process.wait(20)

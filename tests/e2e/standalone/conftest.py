@@ -31,6 +31,7 @@ def standalone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     port = free_port()
     command = ["-m", "lib_berry", "serve", str(folder), "--db", str(work / "berry.sqlite3")]
     server = start([*command, "--port", str(port), "--no-browser"], port, folder, work / "log")
+    server.wait_for(COUNT)
     yield server
     server.stop()
 

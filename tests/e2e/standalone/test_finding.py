@@ -106,7 +106,7 @@ def test_chips_are_removed_by_mouse_and_keys(tab: Tab) -> None:
 
 
 def test_filters_stay_away_once_they_were_sent_away(tab: Tab) -> None:
-    button = tab.root.get_by_role("button", name="Show or hide the filters")
+    button = tab.root.get_by_role("button", name="Filters", exact=True)
     expect(_facet(tab, "Model")).to_be_visible()
     button.click()
     expect(_facet(tab, "Model")).to_be_hidden()
@@ -118,7 +118,7 @@ def test_filters_stay_away_once_they_were_sent_away(tab: Tab) -> None:
 def test_on_a_narrow_screen_the_filters_are_a_sheet(tab: Tab) -> None:
     tab.page.set_viewport_size({"width": 390, "height": 844})
     expect(_facet(tab, "Model")).to_be_hidden()
-    tab.root.get_by_role("button", name="Show or hide the filters").click()
+    tab.root.get_by_role("button", name="Filters", exact=True).click()
     _value(tab, "Model", "model0").click()
     tab.ready(HALF)
     tab.root.get_by_role("complementary", name="Filters").get_by_role("button", name="Close").click()

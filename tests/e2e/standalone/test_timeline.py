@@ -36,6 +36,7 @@ def years(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     port = free_port()
     command = ["-m", "lib_berry", "serve", str(folder), "--db", str(work / "berry.sqlite3")]
     server = start([*command, "--port", str(port), "--no-browser"], port, folder, work / "log")
+    server.wait_for(TOTAL)
     yield server
     server.stop()
 
