@@ -223,6 +223,11 @@ class Engine:
             self._remember(key, found)
         return found
 
+    def forget_results(self) -> None:
+        """Answer the next queries as if they had not been asked before."""
+        with self._lock:
+            self._results.clear()
+
     def _remember(self, key: tuple[Any, ...], found: Found) -> None:
         self._results[key] = found
         while sum(each.nbytes for each in self._results.values()) > MOST_BYTES and len(self._results) > 1:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_TAGS = 12
 """Of a prompt's tags, so many of the rarest tell what is like it."""
+FEW_TAGS = 3
+"""A prompt of fewer tags is prose: its words are looked at instead."""
 MOST_CANDIDATES = 40_000
 """Prompts looked at; tags that so many have say little."""
 ENOUGH = 0.3
@@ -53,6 +55,8 @@ def _rarest(connection: sqlite3.Connection, prompts: Prompts, text: str) -> list
     """The tags of the prompt that the index has as words, the rarest first: a tag is as rare as its rarest word."""
     vocabulary = prompts.vocabulary(connection)
     tags = {fold(tag.text) for tag in prompt_tags(text) if is_tokenised(tag.text)}
+    if len(tags) < FEW_TAGS:
+        tags = {word for word in _WORD.findall(fold(text)) if is_tokenised(word)}
     return sorted(tags, key=lambda tag: (min(map(vocabulary.count, _WORD.findall(tag)), default=0), tag))[:MOST_TAGS]
 
 

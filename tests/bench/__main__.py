@@ -1,5 +1,6 @@
-"""``python -m tests.bench [--images N] [--folder DIR] | [--corpus DIR]``: measure Berry on a library of N images, or on
-the images that are in a folder already (in which some are added, and removed at the end).
+"""``python -m tests.bench [--images N] [--folder DIR] [--searches | --corpus DIR]``: measure Berry on a library of N
+images, only its searches on rows without files, or on the images that are in a folder already (in which some are added,
+and removed at the end).
 
 A goal that is missed is marked so in the table. Times depend on what else the machine does; ratios are of one run.
 """
@@ -10,6 +11,7 @@ import argparse
 import os
 import sys
 import tempfile
+from itertools import chain
 from pathlib import Path
 
 from lib_berry import metadata
@@ -28,27 +30,24 @@ def main() -> None:
     parser.add_argument("--images", type=int, default=10_000)
     parser.add_argument("--folder", type=Path, help="keep the images here for the next run")
     parser.add_argument("--corpus", type=Path, help="measure on the images in this folder instead")
+    parser.add_argument("--searches", action="store_true", help="measure only searches, without making files")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="berry-bench-") as temporary:
+        work = arguments.folder or Path(temporary)
         folder, count = arguments.corpus, arguments.images
-        if folder is None:
-            folder = corpus.write((arguments.folder or Path(temporary)) / f"images-{count}", count)
-        else:
+        if folder is not None:
             count = indexing.count_images(folder)
+        elif not arguments.searches:
+            folder = corpus.write(work / f"images-{count}", count)
         database = Path(temporary) / "database" / "berry.sqlite3"
         python = sys.version.split()[0]
         print(f"{count:,} images; {len(metadata.READERS)} metadata readers; Python {python}")
-        print(
-            f"{count:,} images, {os.cpu_count()} cores"
-            + (f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "")
-        )
-        for figures in (
-            indexing.figures(folder, database, count),
-            querying.figures(database),
-            serving.figures(folder, database),
-        ):
-            for figure in figures:
-                print(_line(figure), flush=True)
+        print(f"{os.cpu_count()} cores" + (f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""))
+        measured = [querying.figures(work, count)]
+        if folder is not None:
+            measured = [indexing.figures(folder, database, count), serving.figures(folder, database), *measured]
+        for figure in chain.from_iterable(measured):
+            print(_line(figure), flush=True)
 
 
 if __name__ == "__main__":
