@@ -59,6 +59,7 @@ class Coded:
     def __init__(self, values: Iterable[Hashable] = (None,), codes: Numbers | None = None) -> None:
         self.values: list[Any] = list(values)
         self._known = {value: code for code, value in enumerate(self.values)}
+        self._numbers: Numbers = np.empty(0, np.int64)
         self._codes = Growing(_narrowest(len(self.values)), codes)
 
     @property
@@ -76,12 +77,11 @@ class Coded:
     def put(self, rows: Rows, values: Iterable[Hashable]) -> None:
         self._codes.put(rows, self._encode(values))
 
-    def value(self, row: int) -> Any:
-        return self.values[self._codes.view[row]]
-
-    def code(self, value: Hashable) -> int | None:
-        """The code of a value that some row has or had."""
-        return self._known.get(value)
+    def value_numbers(self) -> Numbers:
+        """The values, where they are ids; 0 for None."""
+        if len(self._numbers) != len(self.values):
+            self._numbers = np.array([value or 0 for value in self.values], np.int64)
+        return self._numbers
 
     def where(self, holds: Callable[[Any], bool]) -> Mask:
         """The rows whose value is known and of which ``holds`` is true."""

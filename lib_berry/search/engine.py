@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,7 @@ from lib_berry.search.names import NameOrder
 from lib_berry.search.orders import Keys, arranged, key_of, keys
 from lib_berry.search.prompts import Prompts
 from lib_berry.search.tables import Tables
+from lib_berry.search.tally import Tally
 from lib_berry.search.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
@@ -58,6 +60,11 @@ class Found:
     rows: Rows
     sorted_by: Keys | None
     columns: Columns
+
+    @cached_property
+    def tally(self) -> Tally:
+        """Its images, to be counted by their values."""
+        return Tally(self.columns, self.mask)
 
     def ids(self, start: int, stop: int) -> list[int]:
         """The images from rank ``start`` up to ``stop``."""

@@ -26,8 +26,7 @@ UNRATED = "none"
 
 def facets(search: Search, node: Node, found: Found, limit: int = SHOWN) -> list[Facet]:
     """Every facet of the result, with its most frequent values and those that the query names."""
-    tally = Tally(found.columns, found.mask)
-    return [facet(search, field, node, found, limit, tally=tally) for field in FACETS]
+    return [facet(search, field, node, found, limit) for field in FACETS]
 
 
 def facet(
@@ -37,12 +36,10 @@ def facet(
     found: Found,
     limit: int,
     containing: str = "",
-    tally: Tally | None = None,
 ) -> Facet:
     """One facet, counted as if the query did not restrict its field; of values with ``containing`` in them."""
     free = _without(node, field)
-    if free != node or tally is None:
-        tally = Tally(found.columns, found.mask if free == node else search.mask(free))
+    tally = found.tally if free == node else Tally(found.columns, search.mask(free))
     counts = _counts(search.leaves, COLUMN.get(field, field), tally)
     active = _active(node, field)
     wanted = fold(containing)
@@ -78,7 +75,7 @@ def values(leaves: Leaves, field: str) -> list[tuple[str, str, int]]:
 def timeline(search: Search, found: Found) -> list[Month]:
     """The months that have images of the result, the latest first."""
     months = search.leaves.columns["month"]
-    counts = Tally(found.columns, found.mask).of("month", months, int(months.max(initial=0)) + 1)
+    counts = found.tally.of("month", months, int(months.max(initial=0)) + 1)
     (present,) = np.nonzero(counts)
     return [Month(month_name(month), int(counts[month])) for month in present[::-1].tolist()]
 
@@ -133,8 +130,7 @@ def _ratings(leaves: Leaves, counts: Numbers) -> Counter[str]:
 def _folders(leaves: Leaves, counts: Numbers, most: int | None = None) -> Counter[str]:
     """Folders that hold images themselves, each with those of the folders beneath it too, as a search for it finds."""
     folders = leaves.tables.folders
-    column = leaves.columns.coded["folder"].values
-    keys = np.array([key or 0 for key in column], np.int64)
+    keys = leaves.columns.coded["folder"].value_numbers()
     direct = np.zeros(max(folders.last, int(keys.max(initial=0))) + 1, np.int64)
     direct[keys] = counts[: len(keys)]
     beneath = np.bincount(folders.above, weights=direct[folders.below], minlength=len(direct))

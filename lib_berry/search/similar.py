@@ -23,7 +23,7 @@ MOST_TAGS = 12
 """Of a prompt's tags, so many of the rarest tell what is like it."""
 FEW_TAGS = 3
 """A prompt of fewer tags is prose: its words are looked at instead."""
-MOST_CANDIDATES = 40_000
+MOST_CANDIDATES = 25_000
 """Prompts looked at; tags that so many have say little."""
 ENOUGH = 0.3
 """How much of the weight of all tags looked at another prompt must share."""

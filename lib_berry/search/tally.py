@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lib_berry.search.arrays import Mask, Numbers
+from lib_berry.search.arrays import Mask, Numbers, Rows
 from lib_berry.search.columns import Columns
 
 FEW = 8
@@ -24,12 +24,13 @@ class Tally:
         self._columns = columns
         self._mask = mask
         self._count = int(np.count_nonzero(mask))
+        self._rows: Rows | None = None
         self._total: Numbers | None = None
 
     def of(self, name: str, codes: Numbers, size: int) -> Numbers:
         """How often each of ``size`` codes is in the column of this name."""
         if self._count * FEW < len(codes):
-            return np.bincount(np.compress(self._mask, codes), minlength=size)
+            return np.bincount(codes[self._picked()], minlength=size)
         ends = self._columns.ends_of_runs(name, codes)
         if len(ends) * SHORT < len(codes):
             return np.bincount(codes[ends], np.diff(self._running()[ends], prepend=0), size).astype(np.int64)
@@ -37,6 +38,11 @@ class Tally:
         counts = np.bincount(codes * self._mask, minlength=size)
         counts[0] += self._count - len(codes)
         return counts
+
+    def _picked(self) -> Rows:
+        if self._rows is None:
+            self._rows = np.flatnonzero(self._mask).astype(np.int32)
+        return self._rows
 
     def _running(self) -> Numbers:
         if self._total is None:

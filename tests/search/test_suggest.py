@@ -78,7 +78,7 @@ def test_earlier_searches_where_nothing_else_stands(gallery: Gallery, library: N
     found = offered(gallery, "ca|")
     assert texts(found, "saved") == ["Cats"]
     assert texts(found, "history") == ["castle night"]
-    assert texts(offered(gallery, "|"), "history") == ["dog", "castle night"]
+    assert set(texts(offered(gallery, "|"), "history")) == {"dog", "castle night"}
     assert texts(offered(gallery, "x ca|"), "history") == []
 
 

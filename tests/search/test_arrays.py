@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+
+from lib_berry.search.arrays import Coded, Growing
+
+
+def test_an_array_grows_and_keeps_what_it_has() -> None:
+    column = Growing(np.int64)
+    expected: list[int] = []
+    for start in range(0, 9000, 700):
+        column.append(range(start, start + 700))
+        expected += range(start, start + 700)
+    column.put(np.array([0, 5], np.int32), [-1, -2])
+    expected[0], expected[5] = -1, -2
+    assert column.view.tolist() == expected
+    assert column.nbytes < 8 * len(expected) * 1.2
+
+
+@pytest.mark.parametrize(("values", "width"), [(200, 1), (300, 2), (70_000, 4)])
+def test_codes_are_as_wide_as_they_must(values: int, width: int) -> None:
+    """Whatever came before they were widened stays what it was."""
+    column = Coded()
+    column.append([None, 0])
+    expected = [None, *range(values)]
+    column.append(range(1, values))
+    assert [column.values[code] for code in column.codes] == expected
+    assert column.codes.dtype.itemsize == width
+    assert column.value_numbers()[column.codes].tolist() == [0, *range(values)]
+
+
+@pytest.mark.parametrize("wanted", [set(), {3}, {3, 5, None}, set(range(10)), {None}])
+def test_rows_are_found_by_their_value(wanted: set[int | None]) -> None:
+    chance = random.Random(1)
+    values = [chance.choice([None, *range(10)]) for _ in range(500)]
+    column = Coded()
+    column.append(values)
+    column.put(np.array([7], np.int32), [3])
+    values[7] = 3
+    assert column.where(wanted.__contains__).tolist() == [each is not None and each in wanted for each in values]
+    assert column.take([each in wanted for each in column.values]).tolist() == [each in wanted for each in values]
