@@ -16,10 +16,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-
-import sqlite_utils
+from typing import TYPE_CHECKING
 
 from lib_berry.errors import DatabaseError, DatabaseTooNewError
+
+if TYPE_CHECKING:
+    import sqlite_utils
 
 APPLICATION_ID = 0x42657279
 """``Bery``: marks a database file as ours."""
@@ -212,7 +214,7 @@ def _curation_and_changes(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
-Migration = Callable[[sqlite_utils.Database], None]
+Migration = Callable[["sqlite_utils.Database"], None]
 
 MIGRATIONS: tuple[Migration, ...] = (_first_schema, _curation_and_changes)
 """In order; the database's ``user_version`` counts those applied."""
@@ -225,7 +227,6 @@ def migrate(connection: sqlite3.Connection) -> None:
     version of sqlite-utils the host has. The connection must be in autocommit mode. Raises DatabaseTooNewError,
     and DatabaseError for a database of another program.
     """
-    db = sqlite_utils.Database(connection, execute_plugins=False)
     while True:
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -237,7 +238,7 @@ def migrate(connection: sqlite3.Connection) -> None:
                     "Update Berry, or name another database."
                 )
             if applied < len(MIGRATIONS):
-                MIGRATIONS[applied](db)
+                MIGRATIONS[applied](_sqlite_utils(connection))
                 connection.execute(f"PRAGMA user_version = {applied + 1}")
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute("COMMIT")
@@ -247,6 +248,13 @@ def migrate(connection: sqlite3.Connection) -> None:
             raise
         if applied == len(MIGRATIONS):
             return
+
+
+def _sqlite_utils(connection: sqlite3.Connection) -> sqlite_utils.Database:
+    # Imported when it is needed: it takes half a second where pandas is installed, which it imports.
+    import sqlite_utils
+
+    return sqlite_utils.Database(connection, execute_plugins=False)
 
 
 def _require_ours(connection: sqlite3.Connection, applied: int) -> None:
