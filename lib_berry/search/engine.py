@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,9 +20,11 @@ from typing import Any
 
 import numpy as np
 
+from lib_berry.cancelling import stopped_by
 from lib_berry.db import changes
 from lib_berry.db import columns as stored
 from lib_berry.db.connection import Database
+from lib_berry.errors import QueryError
 from lib_berry.query.ast import And, Choice, Match, Node, Text, TextPattern, TextRegex, walk
 from lib_berry.query.kinds import Order
 from lib_berry.search import saved
@@ -46,6 +49,8 @@ RELATIVE = ("name", "relevance")
 """Sorts whose keys change with the library: what counts is where the image stands now."""
 MOST_UNSAVED = 500
 """Versions after which a large library's columns are saved again."""
+SECONDS = 15.0
+"""So long the parts of one query may be looked for."""
 LARGE = 50_000
 """A library of more images is read again beside the columns in use, and these are saved."""
 
@@ -142,10 +147,15 @@ class Engine:
             yield Search(self, leaves)
 
     def _prepare(self, node: Node) -> None:
+        """Raises QueryError for what takes too long, CancelledError when nobody waits for it any more."""
         connection = self._database.reader()
+        deadline = time.monotonic() + SECONDS
         for part in walk(node):
+            if time.monotonic() > deadline:
+                raise QueryError(f"The search takes longer than {SECONDS:.0f} s; look for less at once.", 0)
             if isinstance(part, (Text, TextPattern, TextRegex)):
-                self.prompts.mask(connection, part)
+                with stopped_by(connection.interrupt):
+                    self.prompts.mask(connection, part)
             elif isinstance(part, Match) and part.field in ("name", "path"):
                 self._filenames.prepare(self._database, part)
 

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from lib_berry.cancelling import Task
 from lib_berry.db import images, purging, roots
 from lib_berry.db.connection import Database
 from lib_berry.db.images import FolderRows, Moved
 from lib_berry.db.rows import row_of
+from lib_berry.errors import CancelledError, QueryError
 from lib_berry.model import IndexedFile, Lora, Root
 from lib_berry.query.ast import And
 from lib_berry.query.parser import parse
@@ -219,3 +221,21 @@ def test_a_change_of_a_name_that_a_search_has_found_shows(database: Database, ro
         connection.execute("UPDATE image SET name = 'other.png' WHERE id = ?", (image,))
     assert found(engine, "name:000000*") == []
     assert found(engine, "name:other*") == [image]
+
+
+def test_a_search_has_an_end(database: Database, root: Root, monkeypatch: pytest.MonkeyPatch) -> None:
+    store_images(database, root, 1)
+    with closing(Engine(database)) as engine:
+        assert found(engine, "a | b") == []
+        monkeypatch.setattr(engine_module, "SECONDS", -1.0)
+        with pytest.raises(QueryError, match="look for less at once"):
+            found(engine, "a | c")
+
+
+def test_a_search_that_nobody_waits_for_is_not_begun(database: Database, root: Root) -> None:
+    store_images(database, root, 1)
+    task = Task()
+    with closing(Engine(database)) as engine, task.running():
+        task.cancel()
+        with pytest.raises(CancelledError):
+            found(engine, "a")
