@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import asdict
 from itertools import compress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lib_berry import __version__, metadata, purge, upkeep
 from lib_berry.console import FAILED, OK, add_database, existing_folders, print_json
@@ -20,7 +20,6 @@ from lib_berry.db import roots, scans
 from lib_berry.db.connection import Database
 from lib_berry.errors import BerryError, QueryError, SettingsError
 from lib_berry.files import Files
-from lib_berry.gallery import MAX_LIMIT, Gallery
 from lib_berry.indexing.pace import BusyMark, Pace
 from lib_berry.indexing.places import distinct, locate
 from lib_berry.indexing.scanner import Scanner, Target, scan_lock
@@ -29,6 +28,12 @@ from lib_berry.model import Image, Page, Reading
 from lib_berry.query.sorts import parse_sort, spell
 from lib_berry.settings import Settings, from_values
 from lib_berry.terminal import ProgressLine, describe_image, describe_mistake, describe_reading
+
+if TYPE_CHECKING:
+    from lib_berry.gallery import Gallery
+
+PAGE = 500
+"""Images asked of the gallery at once."""
 
 BACKGROUND_NICENESS = 10
 
@@ -221,6 +226,8 @@ def _targets(database: Database, folders: Sequence[str], selection: Selection) -
 def _search(arguments: argparse.Namespace) -> int:
     if not arguments.db.is_file():
         raise SettingsError(f"There is no database {arguments.db}; scan a folder first.")
+    from lib_berry.gallery import Gallery  # numpy takes a while to import; a scan does without
+
     with closing(Database(arguments.db)) as database, closing(Gallery(database, Files(database))) as gallery:
         found, page = _collect(gallery, arguments)
     if arguments.json:
@@ -237,7 +244,7 @@ def _collect(gallery: Gallery, arguments: argparse.Namespace) -> tuple[list[Imag
     found: list[Image] = []
     cursor = arguments.cursor
     while True:
-        limit = min(arguments.limit - len(found), MAX_LIMIT)
+        limit = min(arguments.limit - len(found), PAGE)
         page = gallery.page(arguments.query, sort=arguments.sort, limit=limit, cursor=cursor)
         found += page.images
         cursor = page.next
