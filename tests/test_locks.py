@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lib_berry import locks
 from lib_berry.locks import PAUSE_SECONDS, FileLock
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -84,3 +85,11 @@ def test_someone_who_only_looks_does_not_keep_it_from_being_taken(lock: FileLock
     assert lock.acquire()
     release.join()
     lock.release()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no shared lock here")
+def test_of_two_who_look_at_once_neither_takes_the_other_for_a_holder(lock: FileLock) -> None:
+    looker = FileLock(lock.path)
+    assert looker._take(locks._probe)
+    assert lock.is_free()
+    looker.release()
