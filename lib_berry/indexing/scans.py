@@ -51,10 +51,12 @@ class Scans:
                 return self._starting()
             if process.returncode:
                 return replace(self._starting(), state="failed", message=self._complaint())
-        if found is not None and found.state == "running" and not self.is_running():
-            found = scans.latest(self._database)  # it may have ended well between the two looks
-        if found is not None and found.state == "running" and not self.is_running():
-            return replace(found, state="failed", message="The scan stopped unexpectedly; start it again to go on.")
+        while found is not None and found.state == "running" and not self.is_running():
+            # It may have ended well between the two looks, and another may have begun: only one that stays as it was
+            # while none was running has stopped.
+            before, found = found, scans.latest(self._database)
+            if found == before:
+                return replace(found, state="failed", message="The scan stopped unexpectedly; start it again to go on.")
         return found
 
     def cancel(self) -> ScanProgress | None:
