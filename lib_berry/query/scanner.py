@@ -116,7 +116,9 @@ def head(text: str, start: int) -> tuple[Field | None, bool, int]:
 # --- groups ----------------------------------------------------------------------------------------------------------
 
 #: A field and the start of a value that goes on after a colon: ``ratio:16``, ``time:22:00..06``.
-_COLON_VALUE = re.compile(rf"(?:^|(?<=[{_SPACES}(|-]))([A-Za-z_]+):\s?[<>=!]{{0,2}}[0-9:.|-]+$")
+_COLON_VALUE = re.compile(
+    rf"(?:^|(?<=[{_SPACES}(|-]))([A-Za-z_]+):\s?[<>=!]{{0,2}}(?:[0-9A-Za-z?*\u00d7]+\|)*[0-9:.|-]+$"
+)
 
 _STRUCTURE = re.compile(
     rf"{QUOTED.pattern}|(?<![^{_SPACES}(|:-])(?:{REGEX.pattern})|(?<![^{_SPACES}(])(?:{FACE.pattern})|\\\S"
