@@ -32,9 +32,13 @@ class Searches:
         self._gallery = gallery
 
     def kept(self) -> Kept:
-        """All there is."""
+        """All there is. Every saved search is made for its count, so this is for when they are looked at."""
         saved = [(search, self._count(search)) for search in searches.saved_searches(self._database)]
-        return Kept(saved, searches.history(self._database, SHOWN_HISTORY))
+        return Kept(saved, self.history())
+
+    def history(self) -> Sequence[PastSearch]:
+        """The searches made last, the latest first."""
+        return searches.history(self._database, SHOWN_HISTORY)
 
     def save(self, name: str, query: str, sort: str) -> None:
         """Keep a search under a new name. Raises QueryError, InvalidRequestError, ConflictError."""

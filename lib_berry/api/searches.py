@@ -1,4 +1,4 @@
-"""Routes of saved searches and of the history. Each answers with all that is kept after it."""
+"""Routes of saved searches, which answer with all that is kept, and of noting the history, which do not."""
 
 from __future__ import annotations
 
@@ -55,7 +55,9 @@ async def delete(request: Request, search_id: str) -> Response:
 async def remember(request: Request) -> Response:
     """Note that ``{"query"}`` was searched for."""
     query = params.query(params.text(await params.json_object(request), "query"))
-    return await _after(request, lambda searches: searches.remember(query))
+    found = services(request)
+    await found.run(found.library.searches.remember, query)
+    return schema.answer({})
 
 
 @router.post("/history/clear")

@@ -19,7 +19,7 @@ def test_saving_changing_deleting(client: Client) -> None:
 
 
 def test_history(client: Client) -> None:
-    client.post("/api/v1/history", json={"query": "castle"})
+    assert client.post("/api/v1/history", json={"query": "castle"}).json() == {}
     found = client.get("/api/v1/searches").json()["history"]
     assert [past["query"] for past in found] == ["castle"]
     assert client.post("/api/v1/history/clear").json()["history"] == []
