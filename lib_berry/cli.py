@@ -24,16 +24,13 @@ from lib_berry.indexing.pace import BusyMark, Pace
 from lib_berry.indexing.places import distinct, locate
 from lib_berry.indexing.scanner import Scanner, Target, scan_lock
 from lib_berry.indexing.selection import Selection
-from lib_berry.model import Image, Page, Reading
+from lib_berry.model import MAX_LIMIT, Image, Page, Reading
 from lib_berry.query.sorts import parse_sort, spell
 from lib_berry.settings import Settings, from_values
 from lib_berry.terminal import ProgressLine, describe_image, describe_mistake, describe_reading
 
 if TYPE_CHECKING:
     from lib_berry.gallery import Gallery
-
-PAGE = 500
-"""Images asked of the gallery at once."""
 
 BACKGROUND_NICENESS = 10
 
@@ -244,7 +241,7 @@ def _collect(gallery: Gallery, arguments: argparse.Namespace) -> tuple[list[Imag
     found: list[Image] = []
     cursor = arguments.cursor
     while True:
-        limit = min(arguments.limit - len(found), PAGE)
+        limit = min(arguments.limit - len(found), MAX_LIMIT)
         page = gallery.page(arguments.query, sort=arguments.sort, limit=limit, cursor=cursor)
         found += page.images
         cursor = page.next

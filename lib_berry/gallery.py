@@ -11,7 +11,19 @@ from lib_berry.db.connection import Database
 from lib_berry.differences import MOST_IMAGES, Differences, differences
 from lib_berry.errors import InvalidRequestError, MetadataError
 from lib_berry.files import Files
-from lib_berry.model import MAX_ID, Counts, Facet, FileError, Image, ImageDetail, Page, Reading, Spread, Suggestions
+from lib_berry.model import (
+    MAX_ID,
+    MAX_LIMIT,
+    Counts,
+    Facet,
+    FileError,
+    Image,
+    ImageDetail,
+    Page,
+    Reading,
+    Spread,
+    Suggestions,
+)
 from lib_berry.query.ast import Node
 from lib_berry.query.kinds import Order
 from lib_berry.query.parser import parse_query
@@ -21,8 +33,6 @@ from lib_berry.search.engine import Engine
 from lib_berry.search.facets import FACETS, facet, facets, timeline
 from lib_berry.search.similar import most_alike
 from lib_berry.search.suggest import suggest
-
-MAX_LIMIT = 500
 
 
 class Gallery:
@@ -118,12 +128,12 @@ class Gallery:
         """Images whose prompts share rare tags with this one's, the most alike first. Raises NotFoundError."""
         _check(limit, 0)
         self.image(image_id)
-        with self.engine.at_one_moment() as search:
+        with self.engine.at_one_moment(vocabulary=True) as search:
             return pages.images(self._database, most_alike(search.leaves, image_id, limit))
 
     def suggest(self, query: str, position: int) -> Suggestions:
         """What the word at the caret may become. Never raises QueryError."""
-        with self.engine.at_one_moment() as search:
+        with self.engine.at_one_moment(vocabulary=True) as search:
             return suggest(search, query, position)
 
     def image(self, image_id: int) -> Image:

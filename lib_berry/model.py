@@ -157,6 +157,9 @@ IDS_PER_MS = 8
 MAX_ID = (1 << 53) - 1
 """The largest whole number JavaScript can hold exactly."""
 
+MAX_LIMIT = 500
+"""So many images a page may have."""
+
 # --- the library ---------------------------------------------------------------------------------------------------
 
 

@@ -299,7 +299,7 @@ def test_next_goes_on(command: Command, library: list[str]) -> None:
 def test_a_limit_of_several_pages(
     command: Command, library: list[str], monkeypatch: pytest.MonkeyPatch, limit: int, rest: bool
 ) -> None:
-    monkeypatch.setattr(cli, "PAGE", 2)
+    monkeypatch.setattr(cli, "MAX_LIMIT", 2)
     found = command("search", "", "--limit", limit)
     assert names(found) == library[:limit]
     assert found["total"] == 7

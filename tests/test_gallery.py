@@ -15,8 +15,8 @@ from lib_berry.db import images, pages, roots
 from lib_berry.db.connection import Database
 from lib_berry.errors import CursorError, ForbiddenError, InvalidRequestError, NotFoundError, QueryError
 from lib_berry.files import Files
-from lib_berry.gallery import MAX_LIMIT, Gallery
-from lib_berry.model import MAX_ID, Counts, Image, Page, Root
+from lib_berry.gallery import Gallery
+from lib_berry.model import MAX_ID, MAX_LIMIT, Counts, Image, Page, Root
 from tests.library import add_root, ids_by_name, indexed, infotext, save_png, scan, store_images
 from tests.metadata.hidden import stealth_png
 

@@ -30,18 +30,16 @@ async def images(
     found = services(request)
     if cursor is not None and rank is not None:
         raise InvalidRequestError("Give either cursor or rank, not both.")
-    page, spread = await found.run_while_wanted(
-        request,
-        found.library.gallery.answer,
-        params.query(query),
-        sort=sort,
-        limit=limit,
-        cursor=cursor,
-        rank=rank or 0,
-        spread=bool(facets),
-    )
-    more = {} if spread is None else schema.plain(spread) | schema.parts(query)
-    return schema.answer(schema.page(page, found.privacy()) | more)
+    asked, privacy = params.query(query), found.privacy()
+
+    def answer() -> Response:
+        page, spread = found.library.gallery.answer(
+            asked, sort=sort, limit=limit, cursor=cursor, rank=rank or 0, spread=bool(facets)
+        )
+        more = {} if spread is None else schema.plain(spread) | schema.parts(asked)
+        return schema.answer(schema.page(page, privacy) | more)
+
+    return await found.run_while_wanted(request, answer)
 
 
 @router.get("/images/{image_id}/rank")

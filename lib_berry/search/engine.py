@@ -25,7 +25,7 @@ from lib_berry.db import changes
 from lib_berry.db import columns as stored
 from lib_berry.db.connection import Database
 from lib_berry.errors import QueryError
-from lib_berry.query.ast import And, Choice, Match, Node, Text, TextPattern, TextRegex, walk
+from lib_berry.query.ast import Choice, Match, Node, Text, TextPattern, TextRegex, walk
 from lib_berry.query.kinds import Order
 from lib_berry.search import saved
 from lib_berry.search.arrays import Mask, Rows
@@ -134,13 +134,16 @@ class Engine:
         self._saving: threading.Thread | None = None
 
     @contextmanager
-    def at_one_moment(self, node: Node | None = None) -> Iterator[Search]:
+    def at_one_moment(self, node: Node | None = None, *, vocabulary: bool = False) -> Iterator[Search]:
         """A view of the library as it is now, to search in, until the block ends. Other searches wait meanwhile.
 
-        ``node`` is what will be searched: what takes long of it is looked up before anyone has to wait.
+        ``node`` is what will be searched, and ``vocabulary`` says whether its words will be asked for: what takes long
+        of that is looked up before anyone has to wait.
         """
         if node is not None:
             self._prepare(node)
+        if vocabulary:
+            self.prompts.vocabulary(self._database.reader())
         with self._lock, self._database.snapshot():
             columns = self._follow()
             leaves = Leaves(columns, self._database, self.prompts, self._tables, self._filenames, self._clock())
@@ -284,9 +287,6 @@ def _depends_on_views(node: Node, order: Order) -> bool:
     parts = [part for part in walk(node) if isinstance(part, Match)]
     seen = any(part.field == "viewed" or Choice("viewed") in part.values for part in parts)
     return seen or order.name == "viewed"
-
-
-EVERYTHING = And(())
 
 
 class Search:
