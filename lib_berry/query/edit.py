@@ -55,16 +55,20 @@ def _written(name: str, value: str) -> tuple[Field, str]:
     field = find_field(name)
     if field is None or field.kind is Kind.SORT:
         raise InvalidRequestError(f"There is no field {name!r} with values to choose.")
-    if field.kind in _UNQUOTED and _PLAIN.fullmatch(value):
-        written = value
-    else:
-        literal = re.sub(r"[*?]", r"\\\g<0>", value) if field.kind in _ESCAPED else value
-        written = '"' + scanner.clean(literal).replace('"', '""') + '"'
+    text = exactly(field, value)
     try:
-        parse(f"{field.name}:{written}")
+        parse(f"{field.name}:{text}")
     except QueryError as error:
         raise InvalidRequestError(error.message) from None
-    return field, written
+    return field, text
+
+
+def exactly(field: Field, value: str) -> str:
+    """``value``, and no other, as a query writes it after the field's colon."""
+    if field.kind in _UNQUOTED and _PLAIN.fullmatch(value):
+        return value
+    literal = re.sub(r"[*?]", r"\\\g<0>", value) if field.kind in _ESCAPED else value
+    return '"' + scanner.clean(literal).replace('"', '""') + '"'
 
 
 def _listed(query: str, field: Field, value: str) -> list[_Listed]:

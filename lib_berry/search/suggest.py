@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from lib_berry.db import searches
 from lib_berry.model import Suggestion, Suggestions
+from lib_berry.query.edit import exactly
 from lib_berry.query.fields import FIELDS
 from lib_berry.query.folding import fold
 from lib_berry.query.kinds import Field, Kind
@@ -19,7 +20,6 @@ MOST_SEARCHES = 3
 PAST = 200
 _BEFORE = re.compile(r'(?P<not>-?)(?:(?P<field>[A-Za-z_]+):)?(?P<value>"[^"]*|[^\s,()|":]*)$')
 _AFTER = re.compile(r'[^\s,()|":]*')
-_PLAIN = re.compile(r"[0-9A-Za-z_.]+")
 
 
 def suggest(search: Search, query: str, position: int) -> Suggestions:
@@ -52,16 +52,10 @@ def _values(search: Search, field: Field, typed: str) -> Iterator[Suggestion]:
     begin = [(value, count) for folded, value, count in known if folded.startswith(wanted)][:MOST]
     others = [(value, count) for folded, value, count in known if wanted in folded and not folded.startswith(wanted)]
     for value, count in [*begin, *others[:MOST]]:
-        yield Suggestion("value", value, _quoted(value, always=field.name != "size"), count)
+        yield Suggestion("value", value, exactly(field, value), count)
     for word in choices(field):
         if fold(word).startswith(wanted):
             yield Suggestion("value", word, word)
-
-
-def _quoted(value: str, *, always: bool = False) -> str:
-    if not always and _PLAIN.fullmatch(value):
-        return value
-    return '"' + value.replace('"', '""') + '"'
 
 
 def _fields(typed: str) -> Iterator[Suggestion]:

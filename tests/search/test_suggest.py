@@ -88,3 +88,10 @@ def test_anything_can_be_asked(gallery: Gallery, text: str) -> None:
         found = gallery.suggest(text, position)
         assert 0 <= found.start <= found.end <= len(text)
         assert len(found.items) <= 10
+
+
+def test_a_star_in_a_name_is_no_wildcard_when_it_is_taken(gallery: Gallery, database: Database, root: Root) -> None:
+    names = [("one.png", "star*light"), ("two.png", "starry light")]
+    images.store(database, [indexed(root, name, model=model) for name, model in names])
+    (item,) = offered(gallery, "model:star*|")
+    assert [image.name for image in gallery.page(f"model:{item.insert}").images] == ["one.png"]
