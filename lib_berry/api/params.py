@@ -32,15 +32,17 @@ def image_ids(value: Any, most: int) -> list[int]:
 
 def root_id(text: str) -> int:
     """A root's id out of an address. Raises NotFoundError for what cannot be one."""
-    if not (text.isascii() and text.isdecimal() and len(text) <= 16):
-        raise NotFoundError(f"There is no root {text[:40]!r}; ids are whole numbers.")
-    return int(text)
+    return _row_id(text, "root")
 
 
 def search_id(text: str) -> int:
     """A saved search's id out of an address. Raises NotFoundError for what cannot be one."""
+    return _row_id(text, "saved search")
+
+
+def _row_id(text: str, what: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= 16):
-        raise NotFoundError(f"There is no saved search {text[:40]!r}; ids are whole numbers.")
+        raise NotFoundError(f"There is no {what} {text[:40]!r}; ids are whole numbers.")
     return int(text)
 
 

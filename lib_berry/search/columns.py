@@ -87,6 +87,13 @@ class Columns:
             self.runs[name] = np.append(np.flatnonzero(codes[1:] != codes[:-1]), len(codes) - 1).astype(np.int32)
         return self.runs[name]
 
+    def having(self, ids: Sequence[int] | Numbers) -> Mask:
+        """The rows of these images, those that have one."""
+        rows = self.rows(ids)
+        found = np.zeros(len(self), np.bool_)
+        found[rows[rows >= 0]] = True
+        return found
+
     def alive(self) -> Mask:
         """The rows whose image has not gone from the database."""
         return self.coded["state"].codes != 0  # type: ignore[no-any-return]

@@ -20,7 +20,7 @@ MOST_REMEMBERED = 16
 
 
 class Filenames:
-    """Masks over the rows of the columns. Used under their lock."""
+    """Masks over the rows of the columns. Used under their lock, but for ``prepare``."""
 
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
@@ -37,7 +37,7 @@ class Filenames:
     def mask(self, connection: sqlite3.Connection, columns: Columns, sought: Pattern | Regex) -> Mask:
         known = self._masks.get(sought) or self._prepared(connection, columns, sought)
         if known is None or (len(known[1]) and isinstance(sought, Regex)):
-            mask = _mask(columns, self._find(connection, sought))
+            mask = columns.having(numbers(self._find(connection, sought)))
         else:
             mask = self._renewed(connection, columns, sought, *known)
         self._masks[sought] = mask, np.empty(0, np.int32)
@@ -66,7 +66,7 @@ class Filenames:
         if touched is None:
             return None
         rows = columns.rows(sorted(touched))
-        return _mask(columns, found), rows[rows >= 0]
+        return columns.having(numbers(found)), rows[rows >= 0]
 
     def _find(self, connection: sqlite3.Connection, sought: Pattern | Regex) -> str:
         if isinstance(sought, Regex):
@@ -85,16 +85,7 @@ class Filenames:
         test = test_of(sought)
         ids = ",".join(map(str, columns["id"][changed].tolist()))
         named = [key for key, name in texts.some(connection, "name", ids) if test(name)]
-        rows = columns.rows(named)
-        longer[rows[rows >= 0]] = True
-        return longer
-
-
-def _mask(columns: Columns, listed: str) -> Mask:
-    mask = np.zeros(len(columns), np.bool_)
-    rows = columns.rows(numbers(listed))
-    mask[rows[rows >= 0]] = True
-    return mask
+        return longer | columns.having(named)
 
 
 def _sought(field: str, value: Value) -> list[Pattern | Regex]:

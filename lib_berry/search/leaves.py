@@ -99,11 +99,7 @@ class Leaves:
 
     def match(self, node: Match) -> Mask:
         """The images that have any of the values."""
-        field = node.field
-        found = np.zeros(len(self.columns), np.bool_)
-        for value in node.values:
-            found |= self._value(field, value)
-        return found
+        return self._any(self._value(node.field, value) for value in node.values)
 
     def _value(self, field: str, value: Value) -> Mask:
         if isinstance(value, Choice):
@@ -248,10 +244,7 @@ class Leaves:
         return self._viewed(lambda moment: inside(moment, Range(first, after, high_open=True)))
 
     def _viewed(self, holds: Callable[[int], bool]) -> Mask:
-        rows = self.columns.rows([image for image, moment in views.viewed(self.database) if holds(moment)])
-        found = np.zeros(len(self.columns), np.bool_)
-        found[rows[rows >= 0]] = True
-        return found
+        return self.columns.having([image for image, moment in views.viewed(self.database) if holds(moment)])
 
     # --- words of a fixed list ---------------------------------------------------------------------------------------
 

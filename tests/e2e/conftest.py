@@ -100,6 +100,13 @@ def start(command: list[str], port: int, folder: Path, log: Path, **environment:
     pytest.fail(f"{command} did not start:\n{log.read_text('utf-8', 'replace')}")
 
 
+def serve(folder: Path, work: Path, *options: str) -> Server:
+    """Berry standalone on the images in ``folder``; its database and log are in ``work``."""
+    port = free_port()
+    command = ["-m", "lib_berry", "serve", str(folder), "--db", str(work / "berry.sqlite3"), "--port", str(port)]
+    return start([*command, "--no-browser", *options], port, folder, work / "log")
+
+
 class Watched:
     """A page that remembers what went wrong on it."""
 

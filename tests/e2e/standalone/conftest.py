@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.e2e.conftest import Server, free_port, start
+from tests.e2e.conftest import Server, serve
 from tests.e2e.tab import Tab
 from tests.library import infotext, save_png, save_pngs
 
@@ -28,9 +28,7 @@ def standalone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     work = tmp_path_factory.mktemp("standalone")
     folder = work / "images"
     _fill(folder)
-    port = free_port()
-    command = ["-m", "lib_berry", "serve", str(folder), "--db", str(work / "berry.sqlite3")]
-    server = start([*command, "--port", str(port), "--no-browser"], port, folder, work / "log")
+    server = serve(folder, work)
     server.wait_for(COUNT)
     yield server
     server.stop()
@@ -48,8 +46,6 @@ def server(tmp_path: Path) -> Iterator[Server]:
     """Berry on three images of its own, for tests that change files."""
     folder = tmp_path / "images"
     save_pngs(folder, 3)
-    port = free_port()
-    command = ["-m", "lib_berry", "serve", str(folder), "--db", str(tmp_path / "berry.sqlite3"), "--port", str(port)]
-    started = start([*command, "--no-browser"], port, folder, tmp_path / "log")
+    started = serve(folder, tmp_path)
     yield started
     started.stop()

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import Server, free_port, start
+from tests.e2e.conftest import Server, serve
 from tests.e2e.tab import Tab
 
 FOLDERS, EACH = 12, 40
@@ -32,10 +32,9 @@ def _fill_slowly_read(folder: Path, work: Path) -> None:
 
 @pytest.fixture
 def slow(tmp_path: Path) -> Iterator[Server]:
-    folder, port = tmp_path / "images", free_port()
+    folder = tmp_path / "images"
     _fill_slowly_read(folder, tmp_path)
-    command = ["-m", "lib_berry", "serve", str(folder), "--db", str(tmp_path / "berry.sqlite3"), "--port", str(port)]
-    started = start([*command, "--no-browser", "--stealth", str(folder)], port, folder, tmp_path / "log")
+    started = serve(folder, tmp_path, "--stealth", str(folder))
     yield started
     started.stop()
 

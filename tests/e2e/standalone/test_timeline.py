@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import Server, free_port, start
+from tests.e2e.conftest import Server, serve
 from tests.e2e.tab import Tab
 from tests.library import infotext, save_png
 
@@ -33,9 +33,7 @@ def years(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     work = tmp_path_factory.mktemp("years")
     folder = work / "images"
     _fill(folder)
-    port = free_port()
-    command = ["-m", "lib_berry", "serve", str(folder), "--db", str(work / "berry.sqlite3")]
-    server = start([*command, "--port", str(port), "--no-browser"], port, folder, work / "log")
+    server = serve(folder, work)
     server.wait_for(TOTAL)
     yield server
     server.stop()
