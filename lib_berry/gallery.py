@@ -14,6 +14,7 @@ from lib_berry.files import Files
 from lib_berry.model import (
     MAX_ID,
     MAX_LIMIT,
+    Chosen,
     Counts,
     Facet,
     FileError,
@@ -123,6 +124,17 @@ class Gallery:
         with self.engine.at_one_moment(node) as search:
             found = search.find(node, order)
             return found.rank_of(image_id), len(found.rows), found.version
+
+    def chosen(self, chosen: Chosen) -> list[int]:
+        """The ids of the images the user chose, in their order: newest first for a query. Raises QueryError."""
+        if chosen.query is None:
+            return list(chosen.ids)
+        node, order = _read(chosen.query, "created")
+        with self.engine.at_one_moment(node) as search:
+            found = search.find(node, order)
+            ids = found.ids(0, len(found.rows))
+        excluded = set(chosen.excluded)
+        return [image_id for image_id in ids if image_id not in excluded] if excluded else ids
 
     def similar(self, image_id: int, *, limit: int = 100) -> tuple[Image, ...]:
         """Images whose prompts share rare tags with this one's, the most alike first. Raises NotFoundError."""

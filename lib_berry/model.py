@@ -448,3 +448,27 @@ class PastSearch:
 
     query: str
     used_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something the user did to images that can be taken back, and done again once it was.
+
+    ``label`` says what, in words; ``images`` how many it concerned. ``kind`` names the part of Berry that can undo it.
+    """
+
+    id: int
+    made_ms: int
+    kind: str
+    label: str
+    images: int
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Images chosen by the user: those of these ids, or all that ``query`` finds but ``excluded``."""
+
+    ids: tuple[int, ...] = ()
+    query: str | None = None
+    excluded: tuple[int, ...] = ()

@@ -21,6 +21,7 @@ class Settings:
     index_grids: bool = True
     index_intermediates: bool = True
     background_load: int = 100
+    read_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ OPTIONS: tuple[Option, ...] = (
         maximum=100,
         step=5,
     ),
+    Option("read_only", False, "Read-only gallery", "Nobody changes ratings, tags, albums or files from the page."),
 )
 
 

@@ -16,7 +16,7 @@ from lib_berry.db.connection import Database
 from lib_berry.errors import CursorError, ForbiddenError, InvalidRequestError, NotFoundError, QueryError
 from lib_berry.files import Files
 from lib_berry.gallery import Gallery
-from lib_berry.model import MAX_ID, MAX_LIMIT, Counts, Image, Page, Root
+from lib_berry.model import MAX_ID, MAX_LIMIT, Chosen, Counts, Image, Page, Root
 from tests.library import add_root, ids_by_name, indexed, infotext, save_png, scan, store_images
 from tests.metadata.hidden import stealth_png
 
@@ -330,3 +330,14 @@ def test_errors_are_walked_in_pages(database: Database, root: Root, gallery: Gal
     assert end is None
     with pytest.raises(CursorError):
         gallery.errors(cursor="x")
+
+
+def test_images_are_chosen_by_id_or_as_all_of_a_query(database: Database, root: Root, gallery: Gallery) -> None:
+    images.store(database, [indexed(root, f"{n}.png", ms=n) for n in range(5)])
+    ids = ids_by_name(database)
+    assert gallery.chosen(Chosen(ids=(ids["3.png"], ids["1.png"]))) == [ids["3.png"], ids["1.png"]]
+    assert gallery.chosen(Chosen(query="")) == [ids[f"{n}.png"] for n in (4, 3, 2, 1, 0)]
+    chosen = Chosen(query="-name:0.png", excluded=(ids["2.png"], 12345))
+    assert gallery.chosen(chosen) == [ids[f"{n}.png"] for n in (4, 3, 1)]
+    with pytest.raises(QueryError):
+        gallery.chosen(Chosen(query="steps:many"))

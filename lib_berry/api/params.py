@@ -9,9 +9,11 @@ from typing import Any
 from starlette.requests import Request
 
 from lib_berry.errors import InvalidRequestError, NotFoundError
+from lib_berry.model import Chosen
 
 MAX_ID = 2**53
 MAX_QUERY = 10_000
+MOST_CHOSEN = 1_000_000
 VERSION = re.compile(r"[0-9A-Za-z-]{1,100}")
 
 
@@ -28,6 +30,19 @@ def image_ids(value: Any, most: int) -> list[int]:
     if not is_list or not all(type(each) is int and 0 <= each <= MAX_ID for each in value):
         raise InvalidRequestError(f"ids must be a list of 1 to {most} images' ids.")
     return list(value)
+
+
+def chosen(body: Mapping[str, Any]) -> Chosen:
+    """The images a body names: ``"ids": [...]``, or ``"query": text`` with ``"except": [ids]`` if some are not meant.
+
+    Raises InvalidRequestError unless it has exactly one of the two.
+    """
+    if ("ids" in body) == ("query" in body):
+        raise InvalidRequestError("Name the images: either ids, a list, or query, a search text.")
+    if "ids" in body:
+        return Chosen(ids=tuple(dict.fromkeys(image_ids(body["ids"], MOST_CHOSEN))))
+    excluded = image_ids(body["except"], MOST_CHOSEN) if body.get("except") else []
+    return Chosen(query=query(text(body, "query")), excluded=tuple(excluded))
 
 
 def root_id(text: str) -> int:

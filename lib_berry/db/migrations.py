@@ -1,9 +1,9 @@
 """The database's schema, as forward-only migrations. Never edit one that was released: add another.
 
 Derived tables can be rebuilt from the image files, by reading each again under the id it has. User-owned tables are
-``mark``, ``tag``, ``image_tag``, ``album``, ``album_image``, ``saved_search``, ``search_history`` and ``image_view``:
-the indexer never touches them, and they refer to ``image.id`` without a foreign key, so that nothing that happens to a
-derived row takes them along.
+``mark``, ``tag``, ``image_tag``, ``album``, ``album_image``, ``saved_search``, ``search_history``, ``image_view`` and
+``action``: the indexer never touches them, and they refer to ``image.id`` without a foreign key, so that nothing that
+happens to a derived row takes them along.
 
 ``image.id`` is ``created_ms * 8 + n``: immutable, below 2**53 (so JavaScript can hold it), and every index is sorted
 by creation within its value. ``seed`` holds 64 unsigned bits in SQLite's signed integer (two's complement). Prompts
@@ -194,6 +194,20 @@ for any. An album with a ``query`` is a smart one.
 """
 
 
+SCHEMA_3 = """
+CREATE TABLE action (
+    id INTEGER PRIMARY KEY,
+    made_ms INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    label TEXT NOT NULL,
+    images INTEGER NOT NULL,
+    undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1)),
+    payload BLOB
+);
+"""
+"""What the user did, to be taken back and done again: ``kind`` names who understands ``payload``."""
+
+
 def _statements(script: str) -> Iterator[str]:
     """The script's statements, one by one: ``executescript`` would commit the transaction around it."""
     statement = ""
@@ -214,9 +228,14 @@ def _curation_and_changes(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
+def _actions(db: sqlite_utils.Database) -> None:
+    for statement in _statements(SCHEMA_3):
+        db.execute(statement)
+
+
 Migration = Callable[["sqlite_utils.Database"], None]
 
-MIGRATIONS: tuple[Migration, ...] = (_first_schema, _curation_and_changes)
+MIGRATIONS: tuple[Migration, ...] = (_first_schema, _curation_and_changes, _actions)
 """In order; the database's ``user_version`` counts those applied."""
 
 

@@ -8,6 +8,15 @@ CREATE INDEX image_redated ON image (mtime_ns) WHERE mtime_ns / 1000000 <> id / 
 CREATE INDEX image_sampler ON image (sampler_id);
 CREATE INDEX image_seed ON image (seed);
 CREATE INDEX image_tag_tag ON image_tag (tag_id, image_id);
+CREATE TABLE action (
+    id INTEGER PRIMARY KEY,
+    made_ms INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    label TEXT NOT NULL,
+    images INTEGER NOT NULL,
+    undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1)),
+    payload BLOB
+);
 CREATE TABLE album (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE COLLATE NOCASE,
