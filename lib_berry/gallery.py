@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lib_berry import metadata
+from lib_berry.blur import blurred
 from lib_berry.db import pages, views
 from lib_berry.db.connection import Database
 from lib_berry.differences import MOST_IMAGES, Differences, differences
-from lib_berry.errors import InvalidRequestError, MetadataError
+from lib_berry.errors import InvalidRequestError, MetadataError, NotFoundError
 from lib_berry.files import Files
 from lib_berry.model import (
     MAX_ID,
@@ -22,6 +23,7 @@ from lib_berry.model import (
     ImageDetail,
     Page,
     Reading,
+    Shape,
     Spread,
     Suggestions,
 )
@@ -30,8 +32,9 @@ from lib_berry.query.kinds import Order
 from lib_berry.query.parser import parse_query
 from lib_berry.query.sorts import parse_sort, spell
 from lib_berry.search.cursor import Cursor
-from lib_berry.search.engine import Engine
+from lib_berry.search.engine import Engine, Found
 from lib_berry.search.facets import FACETS, facet, facets, timeline
+from lib_berry.search.shape import packed_ids, shape
 from lib_berry.search.similar import most_alike
 from lib_berry.search.suggest import suggest
 
@@ -125,6 +128,23 @@ class Gallery:
             found = search.find(node, order)
             return found.rank_of(image_id), len(found.rows), found.version
 
+    def shape(self, query: str, *, sort: str = "created", known: tuple[int, int] | None = None) -> Shape:
+        """What the whole result looks like; ``known`` as ``search.shape`` has it. Raises QueryError."""
+        node, order = _read(query, sort)
+        with self.engine.at_one_moment(node) as search:
+            return shape(search.find(node, order), known)
+
+    def ids_between(self, query: str, one_id: int, other_id: int, *, sort: str = "created") -> bytes:
+        """The ids of all images from the one to the other, packed (see ``search.shape``), in the result's order.
+
+        Raises NotFoundError when one of the two is not in the result, QueryError.
+        """
+        node, order = _read(query, sort)
+        with self.engine.at_one_moment(node) as search:
+            found = search.find(node, order)
+            first, last = sorted(_place(found, image_id) for image_id in (one_id, other_id))
+            return packed_ids(found, first, last + 1)
+
     def chosen(self, chosen: Chosen) -> list[int]:
         """The ids of the images the user chose, in their order: newest first for a query. Raises QueryError."""
         if chosen.query is None:
@@ -135,6 +155,10 @@ class Gallery:
             ids = found.ids(0, len(found.rows))
         excluded = set(chosen.excluded)
         return [image_id for image_id in ids if image_id not in excluded] if excluded else ids
+
+    def blurred(self, image_ids: Sequence[int], words: tuple[str, ...]) -> list[int]:
+        """Those of these images whose prompts have one of the words in them (see ``blur``)."""
+        return blurred(pages.prompts(self._database, image_ids), words) if words else []
 
     def similar(self, image_id: int, *, limit: int = 100) -> tuple[Image, ...]:
         """Images whose prompts share rare tags with this one's, the most alike first. Raises NotFoundError."""
@@ -184,6 +208,13 @@ class Gallery:
         found = pages.errors(self._database, before=before, limit=limit + 1)
         following = Cursor("errors", (found[limit - 1].id,), 0, 0).encode() if len(found) > limit else None
         return found[:limit], following
+
+
+def _place(found: Found, image_id: int) -> int:
+    rank = found.rank_of(image_id)
+    if rank is None:
+        raise NotFoundError(f"Image {image_id} is not in this result any more; select again.")
+    return rank
 
 
 def _read(query: str, sort: str) -> tuple[Node, Order]:

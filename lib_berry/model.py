@@ -309,6 +309,22 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """What a result looks like as a whole: one byte an image for its proportions (see ``search.shape``), in its order.
+
+    ``days`` are the days of local time, counted from 1970, that have images, and how many; none unless the order is
+    that of time. ``kept`` says that what the asker knew of ``proportions`` stands at the ``start`` or the ``end``, and
+    is left out here.
+    """
+
+    version: int
+    total: int
+    days: tuple[tuple[int, int], ...]
+    kept: str | None
+    proportions: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class FacetValue:
     """A value of a facet, how many images have it, and whether the query says ``include`` or ``exclude`` of it."""
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lib_berry.api import params, schema
+from lib_berry.api import packing, params, schema
 from lib_berry.api.services import services
 from lib_berry.errors import InvalidRequestError
 
@@ -25,19 +25,52 @@ async def images(
 ) -> Response:
     """One page, from ``cursor`` (the ``next`` of the page before) or from the 0-based ``rank``.
 
-    With ``facets`` also how the whole result is spread, and what the query consists of.
+    With ``facets`` also how the whole result is spread, and what the query consists of. ``blurred`` are the ids of
+    images that have one of the words named in the settings.
     """
     found = services(request)
     if cursor is not None and rank is not None:
         raise InvalidRequestError("Give either cursor or rank, not both.")
     asked, privacy = params.query(query), found.privacy()
+    words = found.host.settings().blur_words
 
     def answer() -> Response:
         page, spread = found.library.gallery.answer(
             asked, sort=sort, limit=limit, cursor=cursor, rank=rank or 0, spread=bool(facets)
         )
         more = {} if spread is None else schema.plain(spread) | schema.parts(asked)
+        if words:
+            more["blurred"] = found.library.gallery.blurred([image.id for image in page.images], words)
         return schema.answer(schema.page(page, privacy) | more)
+
+    return await found.run_while_wanted(request, answer)
+
+
+@router.get("/shape")
+async def shape(request: Request, query: str = "", sort: str = "created", count: int = 0, check: int = 0) -> Response:
+    """Each image's proportions and each day's images, to lay out the whole result.
+
+    ``count`` and ``check``: of how many images the visitor knows the proportions, and their CRC-32.
+    """
+    found = services(request)
+    known = (count, check) if count > 0 else None
+
+    def answer() -> Response:
+        shape = found.library.gallery.shape(params.query(query), sort=sort, known=known)
+        head = {"version": shape.version, "total": shape.total, "days": shape.days, "kept": shape.kept}
+        return packing.answer(request, head, shape.proportions)
+
+    return await found.run_while_wanted(request, answer)
+
+
+@router.get("/ids")
+async def ids(request: Request, query: str = "", sort: str = "created", one: str = "", other: str = "") -> Response:
+    """The ids of all images of the result from image ``one`` to image ``other``, whichever comes first."""
+    found = services(request)
+    ends = params.image_id(one), params.image_id(other)
+
+    def answer() -> Response:
+        return packing.answer(request, {}, found.library.gallery.ids_between(params.query(query), *ends, sort=sort))
 
     return await found.run_while_wanted(request, answer)
 

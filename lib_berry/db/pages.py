@@ -80,6 +80,17 @@ def image(database: Database, image_id: int) -> Image:
     return found[0]
 
 
+SELECT_PROMPTS = """
+SELECT i.id, p.prompt FROM image i JOIN prompt p ON p.id = i.prompt_id
+WHERE i.id IN (SELECT value FROM json_each(?))
+"""
+
+
+def prompts(database: Database, image_ids: Sequence[int]) -> dict[int, str]:
+    """The prompts of these images, those that have one."""
+    return dict(database.reader().execute(SELECT_PROMPTS, (json.dumps(image_ids),)).fetchall())
+
+
 SELECT_IDS = """
 SELECT i.name, i.id FROM image i JOIN folder f ON f.id = i.folder_id
 WHERE f.root_id = ? AND f.path = ? AND i.name IN (SELECT value FROM json_each(?))

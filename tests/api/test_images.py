@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import json
+import zlib
+from array import array
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from lib_berry.api import packing
 from lib_berry.library import Library
 from lib_berry.model import Image
 
@@ -140,3 +145,43 @@ class TestDetail:
         for path in ("images/{}", "thumb/{}/v", "file/{}/v"):
             answer = client.get("/api/v1/" + path.format(image_id))
             assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found"), path
+
+
+def _unpacked(answer: bytes) -> tuple[dict[str, object], bytes]:
+    length = int.from_bytes(answer[:4], "little")
+    return json.loads(answer[4 : 4 + length]), answer[4 + length :]
+
+
+class TestPacked:
+    def test_the_shape_of_a_result(self, client: Client, library: Library) -> None:
+        answer = client.get("/api/v1/shape")
+        assert answer.headers["content-encoding"] == "identity"
+        head, body = _unpacked(answer.content)
+        assert (head["total"], head["version"], head["kept"]) == (5, library.gallery.version(), None)
+        assert len(head["days"]) == 1  # type: ignore[arg-type]
+        assert len(body) == 5
+        known = {"count": 5, "check": zlib.crc32(body)}
+        head, rest = _unpacked(client.get("/api/v1/shape", params=known).content)
+        assert (head["kept"], rest) == ("end", b"")
+
+    def test_ids_between_two_images(self, client: Client, library: Library) -> None:
+        ids = [image.id for image in library.gallery.page().images]
+        head, body = _unpacked(client.get(f"/api/v1/ids?one={ids[3]}&other={ids[1]}").content)
+        assert (head, array("d", body).tolist()) == ({}, ids[1:4])
+        assert client.get(f"/api/v1/ids?query=1&one={ids[0]}&other={ids[1]}").status_code == 404
+        assert client.get("/api/v1/ids?one=x&other=1").status_code == 404
+
+    def test_much_is_compressed_for_those_far_away(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(packing, "WORTH", 1)
+        assert client.get("/api/v1/shape").headers["content-encoding"] == "identity"
+        far = client.get("/api/v1/shape", headers={"X-Forwarded-For": "10.0.0.7"})
+        assert far.headers["content-encoding"] == "gzip"
+        assert _unpacked(far.content)[0]["total"] == 5
+        plain = client.get("/api/v1/shape", headers={"X-Forwarded-For": "10.0.0.7", "Accept-Encoding": "br"})
+        assert plain.headers["content-encoding"] == "identity"
+
+
+def test_images_of_words_named_in_the_settings(client: Client, host: Visited, newest: Image) -> None:
+    assert "blurred" not in client.get("/api/v1/images").json()
+    host.options = replace(host.options, blur_words=("number 4",))
+    assert client.get("/api/v1/images").json()["blurred"] == [newest.id]
