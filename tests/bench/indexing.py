@@ -71,6 +71,7 @@ class _Visitor:
             time.sleep(0.005)
         with closing(Database(self._path)) as database:
             gallery = Gallery(database, Files(database))
+            gallery.engine.keep_up()
             while process.poll() is None and (self._stays or not self.first_image):
                 if not self.first_image and gallery.page("", limit=1).total:
                     self.first_image = time.perf_counter() - started
@@ -80,6 +81,7 @@ class _Visitor:
 
 def _visit(gallery: Gallery) -> list[float]:
     """How long a page and a search take, as of one who has not just asked the same."""
+    gallery.engine.forget_results()
     return [seconds(lambda query=query: gallery.page(query)) for query in ("", "crimson castle")]  # type: ignore[misc]
 
 
