@@ -54,6 +54,7 @@ class Library:
         self.database = Database(database_path)
         self.files = Files(self.database)
         self.gallery = Gallery(self.database, self.files)
+        self.gallery.engine.keep_up()
         self.searches = Searches(self.database, self.gallery)
         self._store = ThumbnailStore(thumbnails_beside(database_path))
         self._pace = Pace(host_is_busy=host.is_busy)

@@ -11,7 +11,7 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,7 +24,7 @@ from lib_berry.cancelling import stopped_by
 from lib_berry.db import changes
 from lib_berry.db import columns as stored
 from lib_berry.db.connection import Database
-from lib_berry.errors import QueryError
+from lib_berry.errors import DatabaseError, QueryError
 from lib_berry.query.ast import Choice, Match, Node, Text, TextPattern, TextRegex, walk
 from lib_berry.query.kinds import Order
 from lib_berry.search import saved
@@ -32,6 +32,7 @@ from lib_berry.search.arrays import Mask, Rows
 from lib_berry.search.columns import Columns
 from lib_berry.search.evaluate import matching
 from lib_berry.search.filenames import Filenames
+from lib_berry.search.following import Following
 from lib_berry.search.leaves import Leaves
 from lib_berry.search.matching import Matcher
 from lib_berry.search.names import NameOrder
@@ -43,7 +44,7 @@ from lib_berry.search.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
 
-MOST_BYTES = 24 << 20
+MOST_BYTES = 16 << 20
 """Of results remembered."""
 RELATIVE = ("name", "relevance")
 """Sorts whose keys change with the library: what counts is where the image stands now."""
@@ -129,6 +130,8 @@ class Engine:
         self._lock = threading.RLock()
         self._reloading: threading.Thread | None = None
         self._closed = False
+        self._following: Following | None = None
+        self._not_followed = -1
         self._saved = saved.SavedColumns(database.path)
         self._saved_version = -1
         self._saving: threading.Thread | None = None
@@ -162,6 +165,14 @@ class Engine:
             elif isinstance(part, Match) and part.field in ("name", "path"):
                 self._filenames.prepare(self._database, part)
 
+    def keep_up(self) -> None:
+        """From now on take in what other processes write beside the searches, not during them.
+
+        A search may then be one commit of theirs behind, never one of this process. A large library's words are read,
+        and the process that tries patterns is started, before anyone asks for them.
+        """
+        self._following = self._following or Following(self._take_in_beside)
+
     # --- in step -----------------------------------------------------------------------------------------------------
 
     def _follow(self) -> Columns:
@@ -171,8 +182,10 @@ class Engine:
             self._columns = self._saved.load(self._database)
             self._saved_version = -1 if self._columns is None else self._columns.version
             self._columns = self._columns or self._read()
+            if self._following and len(self._columns) > LARGE:
+                threading.Thread(target=self._get_ready, name="berry-gets-ready", daemon=True).start()
         columns = self._columns
-        if columns.version < version:
+        if columns.version < version and not self._is_followed(columns, version):
             touched = changes.since(self._database.reader(), columns.version, version)
             if touched is not None:
                 self._take_in(columns, touched, version)
@@ -187,6 +200,41 @@ class Engine:
             self._save_beside()
         return columns
 
+    def _is_followed(self, columns: Columns, version: int) -> bool:
+        """Whether what is new is of another process, little, and being taken in at the moment."""
+        if self._following is None or self._database.written > columns.version or version == self._not_followed:
+            return False
+        followed = self._following.is_running and version == columns.version + 1
+        self._following.begin()
+        return followed
+
+    def _take_in_beside(self) -> bool:
+        """Read what has changed without keeping searches from the columns. Whether there was anything."""
+        columns, database = self._columns, self._database
+        if columns is None:
+            return False
+        before = columns.version
+        with database.snapshot():
+            version = database.version()
+            touched = changes.since(database.reader(), before, version)
+            if touched is None:
+                self._not_followed = version
+            if version == before or touched is None:
+                return False
+            records = stored.some(database.reader(), touched)
+        with self._lock:
+            if self._columns is columns and columns.version == before:
+                self._put(columns, touched, records, version)
+        return True
+
+    def _get_ready(self) -> None:
+        """Do what the first search for a pattern would have to wait for."""
+        try:
+            self.prompts.vocabulary(self._database.reader())
+            self._matcher.start()
+        except DatabaseError:
+            pass  # closed meanwhile, or busy: a search will see
+
     def _read(self) -> Columns:
         columns = Columns(self._database.version())
         for records in stored.every(self._database.reader()):
@@ -194,8 +242,10 @@ class Engine:
         return columns
 
     def _take_in(self, columns: Columns, touched: set[int], version: int) -> None:
+        self._put(columns, touched, stored.some(self._database.reader(), touched) if touched else [], version)
+
+    def _put(self, columns: Columns, touched: set[int], records: Sequence[tuple[Any, ...]], version: int) -> None:
         if touched:
-            records = stored.some(self._database.reader(), touched)
             rows = columns.put(records, touched.difference(record[0] for record in records))
             self._filenames.forget(rows)
             self._names.forget(rows)
@@ -243,10 +293,12 @@ class Engine:
             self._remember(key, found)
         return found
 
-    def forget_results(self) -> None:
-        """Answer the next queries as if they had not been asked before."""
+    def forget_results(self, *, words: bool = False) -> None:
+        """Answer the next queries as if they had not been asked before; with ``words``, nor any of their words."""
         with self._lock:
             self._results.clear()
+            if words:
+                self.prompts.forget_masks()
 
     def _remember(self, key: tuple[Any, ...], found: Found) -> None:
         self._results[key] = found
@@ -275,7 +327,9 @@ class Engine:
         return 0 if self._columns is None else self._columns.nbytes
 
     def close(self) -> None:
-        """End the process that tries patterns. Nothing is lost when this never runs."""
+        """End what runs beside. Nothing is lost when this never runs."""
+        if self._following is not None:
+            self._following.close()
         self._matcher.close()
         if self._columns is not None and len(self._columns) > LARGE:
             self.save()
