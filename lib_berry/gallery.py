@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lib_berry import metadata
 from lib_berry.blur import blurred
-from lib_berry.db import pages, views
+from lib_berry.db import pages, stacks, views
 from lib_berry.db.connection import Database
 from lib_berry.differences import MOST_IMAGES, Differences, differences
 from lib_berry.errors import InvalidRequestError, MetadataError, NotFoundError
@@ -25,6 +25,7 @@ from lib_berry.model import (
     Reading,
     Shape,
     Spread,
+    Stacking,
     Suggestions,
 )
 from lib_berry.query.ast import Node
@@ -32,8 +33,9 @@ from lib_berry.query.kinds import Order
 from lib_berry.query.parser import parse_query
 from lib_berry.query.sorts import parse_sort, spell
 from lib_berry.search.cursor import Cursor
-from lib_berry.search.engine import Engine, Found
+from lib_berry.search.engine import Engine
 from lib_berry.search.facets import FACETS, facet, facets, timeline
+from lib_berry.search.found import Found
 from lib_berry.search.shape import packed_ids, shape
 from lib_berry.search.similar import most_alike
 from lib_berry.search.suggest import suggest
@@ -88,6 +90,7 @@ class Gallery:
         limit: int = 100,
         cursor: str | None = None,
         rank: int | None = None,
+        stacking: Stacking | None = None,
         spread: bool = False,
     ) -> tuple[Page, Spread | None]:
         """A page as ``page`` gives it, and if asked how the whole result is spread, both of one moment."""
@@ -96,7 +99,7 @@ class Gallery:
         node, order = _read(query, sort)
         last = Cursor.decode(cursor, spell(order)) if cursor else None
         with self.engine.at_one_moment(node) as search:
-            found = search.find(node, order)
+            found = search.find(node, order, stacking)
             if last is not None:
                 rank = last.rank if last.version == found.version else found.rank_after(last.key)
             images = pages.images(self._database, found.ids(rank, rank + limit))
@@ -106,8 +109,9 @@ class Gallery:
                 following = Cursor(spell(order), found.key(end - 1), end, found.version).encode()
             spread_over = None
             if spread:
-                spread_over = Spread(tuple(facets(search, node, found)), tuple(timeline(search, found)))
-        return Page(images, total, rank, following, found.version), spread_over
+                spread_over = Spread(tuple(facets(search, node, found.whole)), tuple(timeline(search, found)))
+            several = found.stacks(rank, min(end, total))
+        return Page(images, total, rank, following, found.version, len(found.whole.rows), several), spread_over
 
     def facet(self, query: str, field: str, *, containing: str = "", limit: int = MAX_LIMIT) -> Facet:
         """How the query's result is spread over one field, of values with ``containing`` in them.
@@ -121,27 +125,39 @@ class Gallery:
         with self.engine.at_one_moment(node) as search:
             return facet(search, field, node, search.find(node, order), limit, containing)
 
-    def rank(self, query: str, image_id: int, *, sort: str = "created") -> tuple[int | None, int, int]:
-        """The image's 0-based place in the result (None when it is not in it), the total, and the version."""
+    def rank(
+        self, query: str, image_id: int, *, sort: str = "created", stacking: Stacking | None = None
+    ) -> tuple[int | None, int, int]:
+        """The 0-based place of the image or its stack in the result (None when it is not in it), the total, and the
+        version."""
         node, order = _read(query, sort)
         with self.engine.at_one_moment(node) as search:
-            found = search.find(node, order)
+            found = search.find(node, order, stacking)
             return found.rank_of(image_id), len(found.rows), found.version
 
-    def shape(self, query: str, *, sort: str = "created", known: tuple[int, int] | None = None) -> Shape:
+    def shape(
+        self,
+        query: str,
+        *,
+        sort: str = "created",
+        stacking: Stacking | None = None,
+        known: tuple[int, int] | None = None,
+    ) -> Shape:
         """What the whole result looks like; ``known`` as ``search.shape`` has it. Raises QueryError."""
         node, order = _read(query, sort)
         with self.engine.at_one_moment(node) as search:
-            return shape(search.find(node, order), known)
+            return shape(search.find(node, order, stacking), known)
 
-    def ids_between(self, query: str, one_id: int, other_id: int, *, sort: str = "created") -> bytes:
-        """The ids of all images from the one to the other, packed (see ``search.shape``), in the result's order.
+    def ids_between(
+        self, query: str, one_id: int, other_id: int, *, sort: str = "created", stacking: Stacking | None = None
+    ) -> bytes:
+        """The ids of all images shown from the one to the other, packed (see ``search.shape``), in the result's order.
 
         Raises NotFoundError when one of the two is not in the result, QueryError.
         """
         node, order = _read(query, sort)
         with self.engine.at_one_moment(node) as search:
-            found = search.find(node, order)
+            found = search.find(node, order, stacking)
             first, last = sorted(_place(found, image_id) for image_id in (one_id, other_id))
             return packed_ids(found, first, last + 1)
 
@@ -200,6 +216,10 @@ class Gallery:
     def viewed(self, image_id: int) -> None:
         """Note that the image was looked at now. Raises NotFoundError."""
         views.mark_viewed(self._database, image_id)
+
+    def pick_cover(self, image_id: int) -> None:
+        """Let the image stand for the stacks it is in. Raises NotFoundError."""
+        stacks.pick_cover(self._database, image_id)
 
     def errors(self, *, limit: int = 100, cursor: str | None = None) -> tuple[tuple[FileError, ...], str | None]:
         """Files that could not be read, newest first, and the cursor of the next page."""

@@ -297,8 +297,10 @@ class Counts:
 class Page:
     """Images in the query's order. ``next`` is the cursor of the page after this one, None on the last.
 
-    ``total`` counts all that match; ``rank`` is the 0-based place of the first image of this page among them;
-    ``version`` is the state of the index the page was read from.
+    ``total`` counts all that match, or what is left of them when stacks are collapsed; ``rank`` is the 0-based place of
+    the first image of this page among them; ``version`` is the state of the index the page was read from. ``stacks``
+    has, of each image that stands first in a stack of several, how many there are and the image that opened it, if
+    any did; ``matching`` counts all images that match, whether they stand for themselves or not.
     """
 
     images: tuple[Image, ...]
@@ -306,6 +308,8 @@ class Page:
     rank: int
     next: str | None
     version: int
+    matching: int
+    stacks: Mapping[int, tuple[int, int | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -488,3 +492,16 @@ class Chosen:
     ids: tuple[int, ...] = ()
     query: str | None = None
     excluded: tuple[int, ...] = ()
+
+
+STACKING_RULES = ("prompt", "batch")
+
+
+@dataclass(frozen=True, slots=True)
+class Stacking:
+    """A way to look at a result: images of one prompt are collapsed into a stack. ``rule``: ``prompt`` takes all of
+    them, ``batch`` those that are neighbours. Stacks with an image of ``open`` in them are not collapsed.
+    """
+
+    rule: str
+    open: frozenset[int] = frozenset()

@@ -1,9 +1,9 @@
 """The database's schema, as forward-only migrations. Never edit one that was released: add another.
 
 Derived tables can be rebuilt from the image files, by reading each again under the id it has. User-owned tables are
-``mark``, ``tag``, ``image_tag``, ``album``, ``album_image``, ``saved_search``, ``search_history``, ``image_view`` and
-``action``: the indexer never touches them, and they refer to ``image.id`` without a foreign key, so that nothing that
-happens to a derived row takes them along.
+``mark``, ``tag``, ``image_tag``, ``album``, ``album_image``, ``saved_search``, ``search_history``, ``image_view``,
+``action`` and ``stack_cover``: the indexer never touches them, and they refer to ``image.id`` without a foreign key, so
+that nothing that happens to a derived row takes them along.
 
 ``image.id`` is ``created_ms * 8 + n``: immutable, below 2**53 (so JavaScript can hold it), and every index is sorted
 by creation within its value. ``seed`` holds 64 unsigned bits in SQLite's signed integer (two's complement). Prompts
@@ -208,6 +208,11 @@ CREATE TABLE action (
 """What the user did, to be taken back and done again: ``kind`` names who understands ``payload``."""
 
 
+SCHEMA_4 = """
+CREATE TABLE stack_cover (image_id INTEGER PRIMARY KEY, picked_ms INTEGER NOT NULL);
+"""
+
+
 def _statements(script: str) -> Iterator[str]:
     """The script's statements, one by one: ``executescript`` would commit the transaction around it."""
     statement = ""
@@ -233,9 +238,14 @@ def _actions(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
+def _stack_covers(db: sqlite_utils.Database) -> None:
+    for statement in _statements(SCHEMA_4):
+        db.execute(statement)
+
+
 Migration = Callable[["sqlite_utils.Database"], None]
 
-MIGRATIONS: tuple[Migration, ...] = (_first_schema, _curation_and_changes, _actions)
+MIGRATIONS: tuple[Migration, ...] = (_first_schema, _curation_and_changes, _actions, _stack_covers)
 """In order; the database's ``user_version`` counts those applied."""
 
 

@@ -13,102 +13,44 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any
-
-import numpy as np
 
 from lib_berry.cancelling import stopped_by
 from lib_berry.db import changes
 from lib_berry.db import columns as stored
 from lib_berry.db.connection import Database
+from lib_berry.db.stacks import covers
 from lib_berry.errors import DatabaseError, QueryError
+from lib_berry.model import Stacking
 from lib_berry.query.ast import Choice, Match, Node, Text, TextPattern, TextRegex, walk
 from lib_berry.query.kinds import Order
 from lib_berry.search import saved
-from lib_berry.search.arrays import Mask, Rows
+from lib_berry.search.arrays import Mask
 from lib_berry.search.columns import Columns
 from lib_berry.search.evaluate import matching
 from lib_berry.search.filenames import Filenames
 from lib_berry.search.following import Following
+from lib_berry.search.found import Found
 from lib_berry.search.leaves import Leaves
 from lib_berry.search.matching import Matcher
 from lib_berry.search.names import NameOrder
-from lib_berry.search.orders import Keys, arranged, key_of, keys
+from lib_berry.search.orders import arranged, keys
 from lib_berry.search.prompts import Prompts
+from lib_berry.search.stacks import stacked
 from lib_berry.search.tables import Tables
-from lib_berry.search.tally import Tally
 from lib_berry.search.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
 
 MOST_BYTES = 16 << 20
 """Of results remembered."""
-RELATIVE = ("name", "relevance")
-"""Sorts whose keys change with the library: what counts is where the image stands now."""
 MOST_UNSAVED = 500
 """Versions after which a large library's columns are saved again."""
 SECONDS = 15.0
 """So long the parts of one query may be looked for."""
 LARGE = 50_000
 """A library of more images is read again beside the columns in use, and these are saved."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a query found, at one version: a mask of the rows, the rows in order, and what they were ordered by."""
-
-    version: int
-    order: Order
-    mask: Mask
-    rows: Rows
-    sorted_by: Keys | None
-    columns: Columns
-
-    @cached_property
-    def tally(self) -> Tally:
-        """Its images, to be counted by their values."""
-        return Tally(self.columns, self.mask)
-
-    def ids(self, start: int, stop: int) -> list[int]:
-        """The images from rank ``start`` up to ``stop``."""
-        return self.columns["id"][self.rows[start:stop]].tolist()  # type: ignore[no-any-return]
-
-    def key(self, rank: int) -> tuple[Any, ...]:
-        """What the image at this rank is ordered by."""
-        return key_of(int(self.rows[rank]), self.sorted_by, self.columns)
-
-    def rank_after(self, key: tuple[Any, ...]) -> int:
-        """The first rank that comes after ``key``, which an image here or of an earlier version has or had."""
-        row = int(self.columns.rows([key[-1]])[0])
-        if self.order.name in RELATIVE and row >= 0:
-            key = key_of(row, self.sorted_by, self.columns)
-        low, high = 0, len(self.rows)
-        while low < high:
-            middle = (low + high) // 2
-            there = self.key(middle)
-            low, high = (low, middle) if self._is_after(there, key) else (middle + 1, high)
-        return low
-
-    def _is_after(self, there: tuple[Any, ...], key: tuple[Any, ...]) -> bool:
-        if there[0] != key[0]:
-            return bool(there[0] > key[0])
-        return there[1:] < key[1:] if self.order.descending else there[1:] > key[1:]
-
-    def rank_of(self, image_id: int) -> int | None:
-        """The image's rank; None when it is not in the result."""
-        row = int(self.columns.rows([image_id])[0])
-        if row < 0 or not self.mask[row]:
-            return None
-        found = np.flatnonzero(self.rows == row)
-        return int(found[0]) if len(found) else None
-
-    @property
-    def nbytes(self) -> int:
-        known = 0 if self.sorted_by is None else self.sorted_by.values.nbytes
-        return self.mask.nbytes + self.rows.nbytes + known
 
 
 class Engine:
@@ -277,15 +219,21 @@ class Engine:
 
     # --- results -----------------------------------------------------------------------------------------------------
 
-    def found(self, leaves: Leaves, node: Node, order: Order) -> Found:
+    def found(self, leaves: Leaves, node: Node, order: Order, stacking: Stacking | None = None) -> Found:
         """The images that match, in order; the same as before where nothing has changed."""
         columns = leaves.columns
         day: date = leaves.now.date()
-        key = node, order, columns.version, len(self._tables.folders.hidden), day
+        key = node, order, columns.version, len(self._tables.folders.hidden), day, stacking
         known = self._results.get(key)
         if known is not None and known.columns is columns:
             self._results.move_to_end(key)
             return known
+        if stacking is not None:
+            whole = self.found(leaves, node, order)
+            collapsed = stacked(whole, stacking, covers(leaves.connection))
+            if not _depends_on_views(node, order):
+                self._remember(key, collapsed)
+            return collapsed
         mask = matching(node, leaves)
         sorted_by = None if order.name == "created" else keys(order, node, leaves, self._names)
         found = Found(columns.version, order, mask, arranged(mask, order, columns, sorted_by), sorted_by, columns)
@@ -354,9 +302,9 @@ class Search:
     def version(self) -> int:
         return self.leaves.columns.version
 
-    def find(self, node: Node, order: Order) -> Found:
-        """Raises QueryError for what takes too long."""
-        return self._engine.found(self.leaves, node, order)
+    def find(self, node: Node, order: Order, stacking: Stacking | None = None) -> Found:
+        """With ``stacking`` a ``Stacked`` result. Raises QueryError for what takes too long."""
+        return self._engine.found(self.leaves, node, order, stacking)
 
     def mask(self, node: Node) -> Mask:
         """The images that match, without an order. Raises as ``find``."""

@@ -14,7 +14,8 @@ from lib_berry.query.ast import And, Choice, Dimensions, Match, Node, Not, Patte
 from lib_berry.query.folding import fold
 from lib_berry.search.arrays import Numbers
 from lib_berry.search.columns import month_name
-from lib_berry.search.engine import Found, Search
+from lib_berry.search.engine import Search
+from lib_berry.search.found import Found
 from lib_berry.search.leaves import SETS, Leaves, members, weights
 from lib_berry.search.tally import Tally
 

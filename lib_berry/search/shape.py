@@ -11,7 +11,7 @@ import numpy as np
 from lib_berry.model import IDS_PER_MS, Shape
 from lib_berry.query.dates import epoch_ms
 from lib_berry.search.arrays import Numbers
-from lib_berry.search.engine import Found
+from lib_berry.search.found import Found
 
 SQUARE, STEPS, WIDEST = 128, 127, 3.0
 """A byte says how wide an image is for its height: ``SQUARE`` for 1, ``STEPS`` more for ``WIDEST``, by the logarithm.
@@ -36,7 +36,7 @@ def shape(found: Found, known: tuple[int, int] | None = None) -> Shape:
 
 def packed_ids(found: Found, start: int, stop: int) -> bytes:
     """The images from rank ``start`` up to ``stop``, each id eight bytes as a little-endian floating point number."""
-    return found.columns["id"][found.rows[start:stop]].astype("<f8").tobytes()
+    return found.columns["id"][found.faces[start:stop]].astype("<f8").tobytes()
 
 
 def _step(size: tuple[int | None, int | None] | None) -> int:
@@ -50,7 +50,7 @@ def _step(size: tuple[int | None, int | None] | None) -> int:
 def _proportions(found: Found) -> bytes:
     sizes = found.columns.coded["size"]
     table = np.array([_step(size) for size in sizes.values], np.uint8)
-    return table[sizes.codes[found.rows]].tobytes()
+    return table[sizes.codes[found.faces]].tobytes()
 
 
 def _beyond(proportions: bytes, known: tuple[int, int] | None) -> tuple[str | None, bytes]:

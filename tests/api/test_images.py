@@ -185,3 +185,36 @@ def test_images_of_words_named_in_the_settings(client: Client, host: Visited, ne
     assert "blurred" not in client.get("/api/v1/images").json()
     host.options = replace(host.options, blur_words=("number 4",))
     assert client.get("/api/v1/images").json()["blurred"] == [newest.id]
+
+
+class TestStacks:
+    @pytest.fixture
+    def alike(self, library: Library) -> list[int]:
+        """Makes all images of the library share a prompt; their ids, newest first."""
+        with library.database.transaction() as connection:
+            connection.execute("UPDATE image SET prompt_id = (SELECT min(id) FROM prompt)")
+        return [image.id for image in library.gallery.page().images]
+
+    @pytest.mark.parametrize("rule", ["prompt", "batch"])
+    def test_images_of_one_prompt_are_collapsed_and_opened(self, client: Client, alike: list[int], rule: str) -> None:
+        answer = client.get(f"/api/v1/images?stacks={rule}").json()
+        assert (answer["total"], answer["matching"]) == (1, 5)
+        assert [(image["id"], image["stack"]) for image in answer["images"]] == [(alike[0], {"count": 5, "open": None})]
+        answer = client.get(f"/api/v1/images?stacks={rule}&open=7,{alike[2]}").json()
+        assert [image["id"] for image in answer["images"]] == alike
+        assert [image.get("stack") for image in answer["images"]] == [{"count": 5, "open": alike[2]}, *[None] * 4]
+        assert client.get(f"/api/v1/images/{alike[4]}/rank?stacks={rule}").json()["rank"] == 0
+        assert _unpacked(client.get(f"/api/v1/shape?stacks={rule}").content)[0]["total"] == 1
+
+    def test_a_cover_is_picked(self, client: Client, host: Visited, alike: list[int]) -> None:
+        assert client.post(f"/api/v1/images/{alike[3]}/cover").status_code == 200
+        assert client.get("/api/v1/images?stacks=prompt").json()["images"][0]["id"] == alike[3]
+        assert client.post("/api/v1/images/7/cover").status_code == 404
+        host.options = replace(host.options, read_only=True)
+        assert client.post(f"/api/v1/images/{alike[2]}/cover").status_code == 403
+
+    def test_what_is_no_way_to_stack(self, client: Client) -> None:
+        answer = client.get("/api/v1/images?stacks=colour")
+        assert answer.status_code == 400
+        assert "choose one of prompt, batch" in answer.json()["error"]["message"]
+        assert client.get("/api/v1/images?stacks=batch&open=x").status_code == 404
