@@ -136,6 +136,15 @@ class Gallery:
         excluded = set(chosen.excluded)
         return [image_id for image_id in ids if image_id not in excluded] if excluded else ids
 
+    def among(self, query: str, ids: Sequence[int], version: int) -> list[int] | None:
+        """Those of these images that the query finds; None if searches are not at this version of the index yet.
+
+        Raises QueryError.
+        """
+        node, _ = _read(query, "created")
+        with self.engine.at_one_moment(node) as search:
+            return search.among(node, ids) if search.version >= version else None
+
     def similar(self, image_id: int, *, limit: int = 100) -> tuple[Image, ...]:
         """Images whose prompts share rare tags with this one's, the most alike first. Raises NotFoundError."""
         _check(limit, 0)

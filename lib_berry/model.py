@@ -273,6 +273,8 @@ class ImageDetail:
     mtime_ns: int
     container: str | None
     parameters: GenerationParameters | None
+    tags: tuple[Tag, ...] = ()
+    albums: tuple[Album, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,6 +450,45 @@ class PastSearch:
 
     query: str
     used_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A word of the user's for images. ``name`` may be a path, ``animal/cat``; ``color`` is as CSS writes it, #rrggbb.
+
+    ``count`` says how many images have the tag itself.
+    """
+
+    name: str
+    color: str | None = None
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Album:
+    """Images in an order made by hand, or, with a ``query``, all that it finds: a smart album.
+
+    ``position`` is its place among the albums, ``cover_id`` the image shown for it, None while it has none.
+    """
+
+    id: int
+    name: str
+    position: int
+    notes: str = ""
+    cover_id: int | None = None
+    query: str | None = None
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Gives ``tag`` to the images that ``query`` finds, each once, when they are indexed. ``applied`` counts them."""
+
+    id: int
+    query: str
+    tag: str
+    active: bool = True
+    applied: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,16 @@ def search_id(text: str) -> int:
     return _row_id(text, "saved search")
 
 
+def album_id(text: str) -> int:
+    """An album's id out of an address. Raises NotFoundError for what cannot be one."""
+    return _row_id(text, "album")
+
+
+def rule_id(text: str) -> int:
+    """A rule's id out of an address. Raises NotFoundError for what cannot be one."""
+    return _row_id(text, "rule")
+
+
 def _row_id(text: str, what: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= 16):
         raise NotFoundError(f"There is no {what} {text[:40]!r}; ids are whole numbers.")
@@ -78,6 +88,30 @@ def whole(body: Mapping[str, Any], key: str) -> int:
     value = body.get(key)
     if type(value) is not int or not 0 <= value <= MAX_ID:
         raise InvalidRequestError(f"{key} must be a whole number from 0 up.")
+    return value
+
+
+def flag(body: Mapping[str, Any], key: str) -> bool:
+    """True or false out of a body. Raises InvalidRequestError for anything else."""
+    value = body.get(key)
+    if not isinstance(value, bool):
+        raise InvalidRequestError(f"{key} must be true or false.")
+    return value
+
+
+def texts(body: Mapping[str, Any], key: str) -> list[str]:
+    """A list of texts out of a body, empty when it has none. Raises InvalidRequestError for anything else."""
+    values = body.get(key, [])
+    if not isinstance(values, list):
+        raise InvalidRequestError(f"{key} must be a list of texts.")
+    return [text({key: value}, key) for value in values]
+
+
+def mapping(body: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """An object out of a body. Raises InvalidRequestError for anything else."""
+    value = body.get(key)
+    if not isinstance(value, dict):
+        raise InvalidRequestError(f"{key} must be an object.")
     return value
 
 

@@ -88,6 +88,8 @@ def detail(found: ImageDetail, reading: Reading, privacy: Privacy) -> dict[str, 
         "stages": plain(reading.stages),
         "raw": plain(reading.raw),
         "infotext": reading.infotext,
+        "tags": [{"name": tag.name, "color": tag.color} for tag in found.tags],
+        "albums": [{"id": album.id, "name": album.name} for album in found.albums],
     }
 
 

@@ -78,6 +78,8 @@ class Leaves:
         self.tables = names
         self.filenames = filenames
         self.now = now
+        self.smart_now: set[int] = set()
+        """Smart albums that are being searched for: one may be in the query of another, and so in its own."""
 
     def by_prompt(self, chosen: Mask) -> Mask:
         """The images whose prompt is chosen; ``chosen`` is of every prompt, its first place of images without one."""
