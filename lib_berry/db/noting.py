@@ -59,7 +59,7 @@ TABLES = {
             "AND NOT EXISTS (SELECT 1 FROM rule WHERE tag_id = ?1)",
         ),
         "INSERT INTO tag VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, color = excluded.color",
-        aside="UPDATE tag SET name = char(0) || id WHERE id = ?",
+        aside="UPDATE tag SET name = char(1) || id WHERE id = ?",
     ),
     "image_tag": Written(
         2,

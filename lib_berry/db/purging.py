@@ -46,7 +46,8 @@ DELETE_UNUSED_EXTRA = "DELETE FROM extra WHERE id NOT IN (SELECT extra_id FROM i
 
 
 DELETE_SAID = tuple(
-    f"DELETE FROM {table} WHERE image_id = ?" for table in ("mark", "image_tag", "album_image", "image_view", "rule_image", "arrival")
+    f"DELETE FROM {table} WHERE image_id = ?"
+    for table in ("mark", "image_tag", "album_image", "image_view", "rule_image", "arrival")
 )
 
 
