@@ -62,12 +62,12 @@ def _purge(arguments: argparse.Namespace) -> int:
     if len(folders) > SHOWN:
         print(f"and {len(folders) - SHOWN:,} more folders")
     if len(images) < len(missing):
-        kept = f"{images_in_words(len(missing) - len(images))} with stars, marks, tags or albums"
-        print(f"{kept} kept; --curated forgets those too", file=sys.stderr)
+        said = f"{images_in_words(len(missing) - len(images))} with stars, marks, tags or albums"
+        print(f"{said} kept; --curated forgets those too", file=sys.stderr)
     if arguments.yes:
-        print(f"{dropped:,} images forgotten", file=sys.stderr)
+        print(f"{images_in_words(dropped)} forgotten", file=sys.stderr)
     else:
-        print(f"{len(images):,} images would be forgotten; add --yes to do it", file=sys.stderr)
+        print(f"{images_in_words(len(images))} would be forgotten; add --yes to do it", file=sys.stderr)
     return OK
 
 

@@ -59,7 +59,7 @@ def test_what_the_user_has_said_something_of_is_kept(
     assert cli.main(["purge", "--db", str(lost), "--older-than", "0"]) == 0
     printed = capsys.readouterr().err
     assert "1 image with stars, marks, tags or albums kept; --curated forgets those too" in printed
-    assert "1 images would be forgotten" in printed
+    assert "1 image would be forgotten" in printed
     assert cli.main(["purge", "--db", str(lost), "--older-than", "0", "--yes", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert (found["dropped"], [Path(path).name for path in found["kept"]]) == (1, ["00000.png"])

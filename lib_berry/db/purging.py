@@ -45,10 +45,8 @@ FORGET_TEXT = "INSERT INTO prompt_fts (prompt_fts, rowid, prompt, negative_promp
 DELETE_UNUSED_EXTRA = "DELETE FROM extra WHERE id NOT IN (SELECT extra_id FROM image WHERE extra_id IS NOT NULL)"
 
 
-DELETE_SAID = tuple(
-    f"DELETE FROM {table} WHERE image_id = ?"
-    for table in ("mark", "image_tag", "album_image", "image_view", "rule_image", "arrival")
-)
+OF_AN_IMAGE = "mark image_tag album_image image_view rule_image arrival".split()
+DELETE_SAID = tuple(f"DELETE FROM {table} WHERE image_id = ?" for table in OF_AN_IMAGE)
 
 
 def purge(database: Database, images: Sequence[Purgeable]) -> int:
