@@ -71,6 +71,8 @@ class Curation:
             raise InvalidRequestError(f"No more than {MOST_TAGS} tags can be given at once.")
         adding, removing = [tag_name(name) for name in add], [tag_name(name) for name in remove]
         ids = self._gallery.chosen(chosen)
+        if not ids:
+            return None
         with acting(self._database) as act:
             require_any(act, ids)
             for name in adding:

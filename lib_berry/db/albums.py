@@ -118,8 +118,9 @@ def move(noting: Noting, album_id: int, before_id: int | None) -> None:
     ahead = next((n for n, each in enumerate(members) if each[0] == before_id), len(members))
     ordered = [each for each in members[:ahead] if each[0] not in chosen]
     ordered += moving + [each for each in members[ahead:] if each[0] not in chosen]
-    changed = [(each, (*each[:2], place)) for place, each in enumerate(ordered) if each[2] != place]
-    noting.replace("album_image", [old for old, _ in changed], [new for _, new in changed])
+    if ordered != members:
+        changed = [(each, (*each[:2], place)) for place, each in enumerate(ordered) if each[2] != place]
+        noting.replace("album_image", [old for old, _ in changed], [new for _, new in changed])
 
 
 SELECT_POSITIONS = """
