@@ -58,6 +58,7 @@ class Library:
         self.database = Database(database_path)
         self.files = Files(self.database)
         self.gallery = Gallery(self.database, self.files)
+        self.gallery.engine.keep_up()
         self.searches = Searches(self.database, self.gallery)
         self.curation = Curation(self.database, self.gallery)
         self.albums = Albums(self.database, self.gallery)

@@ -299,8 +299,10 @@ class Counts:
 class Page:
     """Images in the query's order. ``next`` is the cursor of the page after this one, None on the last.
 
-    ``total`` counts all that match; ``rank`` is the 0-based place of the first image of this page among them;
-    ``version`` is the state of the index the page was read from.
+    ``total`` counts all that match, or what is left of them when stacks are collapsed; ``rank`` is the 0-based place of
+    the first image of this page among them; ``version`` is the state of the index the page was read from. ``stacks``
+    has, of each image that stands first in a stack of several, how many there are and the image that opened it, if
+    any did; ``matching`` counts all images that match, whether they stand for themselves or not.
     """
 
     images: tuple[Image, ...]
@@ -308,6 +310,24 @@ class Page:
     rank: int
     next: str | None
     version: int
+    matching: int
+    stacks: Mapping[int, tuple[int, int | None]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a result looks like as a whole: one byte an image for its proportions (see ``search.shape``), in its order.
+
+    ``days`` are the days of local time, counted from 1970, that have images, and how many; none unless the order is
+    that of time. ``kept`` says that what the asker knew of ``proportions`` stands at the ``start`` or the ``end``, and
+    is left out here.
+    """
+
+    version: int
+    total: int
+    days: tuple[tuple[int, int], ...]
+    kept: str | None
+    proportions: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -513,3 +533,16 @@ class Chosen:
     ids: tuple[int, ...] = ()
     query: str | None = None
     excluded: tuple[int, ...] = ()
+
+
+STACKING_RULES = ("prompt", "batch")
+
+
+@dataclass(frozen=True, slots=True)
+class Stacking:
+    """A way to look at a result: images of one prompt are collapsed into a stack. ``rule``: ``prompt`` takes all of
+    them, ``batch`` those that are neighbours. Stacks with an image of ``open`` in them are not collapsed.
+    """
+
+    rule: str
+    open: frozenset[int] = frozenset()

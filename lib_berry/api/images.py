@@ -1,4 +1,8 @@
-"""Routes that read the index: pages of images, the place of one, all about one."""
+"""Routes that read the index: pages of images, the place of one, all about one.
+
+Where a result is asked for, ``stacks=prompt`` or ``stacks=batch`` collapses images of one prompt (see ``Stacking``),
+but stacks with one of the images in ``open=ID,ID`` in them.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lib_berry.api import params, schema
+from lib_berry.api import packing, params, permissions, schema
 from lib_berry.api.services import services
 from lib_berry.errors import InvalidRequestError
 
@@ -24,20 +28,61 @@ async def images(
     facets: int = 0,
 ) -> Response:
     """One page, from ``cursor`` (the ``next`` of the page before) or from the 0-based ``rank``.
-
-    With ``facets`` also how the whole result is spread, and what the query consists of.
+    With ``facets`` also how the whole result is spread, and what the query consists of. ``blurred`` are the ids of
+    images that have one of the words named in the settings.
     """
     found = services(request)
     if cursor is not None and rank is not None:
         raise InvalidRequestError("Give either cursor or rank, not both.")
-    asked, privacy = params.query(query), found.privacy()
+    asked, stacking, privacy = params.query(query), params.stacking(request), found.privacy()
+    words = found.host.settings().blur_words
 
     def answer() -> Response:
         page, spread = found.library.gallery.answer(
-            asked, sort=sort, limit=limit, cursor=cursor, rank=rank or 0, spread=bool(facets)
+            asked,
+            sort=sort,
+            limit=limit,
+            cursor=cursor,
+            rank=rank or 0,
+            stacking=stacking,
+            spread=bool(facets),
         )
         more = {} if spread is None else schema.plain(spread) | schema.parts(asked)
+        if words:
+            more["blurred"] = found.library.gallery.blurred([image.id for image in page.images], words)
         return schema.answer(schema.page(page, privacy) | more)
+
+    return await found.run_while_wanted(request, answer)
+
+
+@router.get("/shape")
+async def shape(request: Request, query: str = "", sort: str = "created", count: int = 0, check: int = 0) -> Response:
+    """Each image's proportions and each day's images, to lay out the whole result.
+
+    ``count`` and ``check``: of how many images the visitor knows the proportions, and their CRC-32.
+    """
+    found = services(request)
+    known = (count, check) if count > 0 else None
+    stacking = params.stacking(request)
+
+    def answer() -> Response:
+        shape = found.library.gallery.shape(params.query(query), sort=sort, stacking=stacking, known=known)
+        head = {"version": shape.version, "total": shape.total, "days": shape.days, "kept": shape.kept}
+        return packing.answer(request, head, shape.proportions)
+
+    return await found.run_while_wanted(request, answer)
+
+
+@router.get("/ids")
+async def ids(request: Request, query: str = "", sort: str = "created", one: str = "", other: str = "") -> Response:
+    """The ids of all images of the result from image ``one`` to image ``other``, whichever comes first."""
+    found = services(request)
+    asked, stacking = params.query(query), params.stacking(request)
+    ends = params.image_id(one), params.image_id(other)
+
+    def answer() -> Response:
+        ids = found.library.gallery.ids_between(asked, *ends, sort=sort, stacking=stacking)
+        return packing.answer(request, {}, ids)
 
     return await found.run_while_wanted(request, answer)
 
@@ -46,9 +91,8 @@ async def images(
 async def rank(request: Request, image_id: str, query: str = "", sort: str = "created") -> Response:
     """Where the image stands in the query's result; ``rank`` is null when it is not in it."""
     found = services(request)
-    place, total, version = await found.run(
-        found.library.gallery.rank, params.query(query), params.image_id(image_id), sort=sort
-    )
+    asked, number, stacking = params.query(query), params.image_id(image_id), params.stacking(request)
+    place, total, version = await found.run(found.library.gallery.rank, asked, number, sort=sort, stacking=stacking)
     return schema.answer({"rank": place, "total": total, "version": version})
 
 
@@ -68,3 +112,13 @@ async def image(request: Request, image_id: str) -> Response:
     found = services(request)
     detail, reading = await found.run(found.library.gallery.detail, params.image_id(image_id))
     return schema.answer(schema.detail(detail, reading, found.privacy()))
+
+
+@router.post("/images/{image_id}/cover")
+async def cover(request: Request, image_id: str) -> Response:
+    """Let the image stand for the stacks it is in."""
+    await params.empty_object(request)
+    found = services(request)
+    permissions.require_curation(found.host)
+    await found.run(found.library.gallery.pick_cover, params.image_id(image_id))
+    return schema.answer({})

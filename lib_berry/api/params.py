@@ -9,11 +9,12 @@ from typing import Any
 from starlette.requests import Request
 
 from lib_berry.errors import InvalidRequestError, NotFoundError
-from lib_berry.model import Chosen
+from lib_berry.model import STACKING_RULES, Chosen, Stacking
 
 MAX_ID = 2**53
 MAX_QUERY = 10_000
 MOST_CHOSEN = 1_000_000
+MOST_OPEN = 500
 VERSION = re.compile(r"[0-9A-Za-z-]{1,100}")
 
 
@@ -43,6 +44,17 @@ def chosen(body: Mapping[str, Any]) -> Chosen:
         return Chosen(ids=tuple(dict.fromkeys(image_ids(body["ids"], MOST_CHOSEN))))
     excluded = image_ids(body["except"], MOST_CHOSEN) if body.get("except") else []
     return Chosen(query=query(text(body, "query")), excluded=tuple(excluded))
+
+
+def stacking(request: Request) -> Stacking | None:
+    """How the visitor wants stacks shown, out of an address. Raises InvalidRequestError, NotFoundError for what cannot
+    be an id."""
+    rule, opened = (request.query_params.get(key, "") for key in ("stacks", "open"))
+    if not rule:
+        return None
+    if rule not in STACKING_RULES:
+        raise InvalidRequestError(f"stacks is {rule[:40]!r}; choose one of {', '.join(STACKING_RULES)}.")
+    return Stacking(rule, frozenset(image_id(each) for each in opened.split(",")[:MOST_OPEN] if each))
 
 
 def root_id(text: str) -> int:

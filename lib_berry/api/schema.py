@@ -61,12 +61,20 @@ def image(found: Image, privacy: Privacy) -> dict[str, Any]:
 
 def page(found: Page, privacy: Privacy) -> dict[str, Any]:
     return {
-        "images": [image(each, privacy) for each in found.images],
+        "images": [_cell(found, each, privacy) for each in found.images],
         "total": found.total,
+        "matching": found.matching,
         "rank": found.rank,
         "next": found.next,
         "version": found.version,
     }
+
+
+def _cell(page: Page, shown: Image, privacy: Privacy) -> dict[str, Any]:
+    """The image; where it stands first in a stack of several, with ``stack``: how many, and what opened it."""
+    several = page.stacks.get(shown.id)
+    stack = {} if several is None else {"stack": {"count": several[0], "open": several[1]}}
+    return {**image(shown, privacy), **stack}
 
 
 def parts(query: str) -> dict[str, Any]:

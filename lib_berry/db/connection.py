@@ -87,10 +87,14 @@ class _Lease:
 
 
 class Database:
-    """The library's database. Safe to use from any thread until ``close()``."""
+    """The library's database. Safe to use from any thread until ``close()``.
+
+    ``written`` is the latest version that this process has made.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.written = 0
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -157,9 +161,9 @@ class Database:
                 raise self._explained(error) from error
             try:
                 yield self._writer
-                if changes_index:
-                    changes.record(self._writer, touched)
+                version = changes.record(self._writer, touched) if changes_index else self.written
                 self._writer.execute("COMMIT")
+                self.written = version
             except BaseException as error:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
@@ -187,8 +191,7 @@ class Database:
 
     def version(self) -> int:
         """Counts the changes of the index, by any process."""
-        row = self.reader().execute("SELECT value FROM state WHERE key = 'version'").fetchone()
-        return int(row[0])
+        return changes.version(self.reader())
 
     def close(self) -> None:
         """Close every thread's connection. Nothing is lost when this never runs."""

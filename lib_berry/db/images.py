@@ -156,6 +156,7 @@ class _Storing:
         self._changed: list[tuple[Any, ...]] = []
         self._loras: list[tuple[int, int, float | None]] = []
         self._here: dict[tuple[int, str], dict[str, int]] = {}
+        self._shared: dict[tuple[Any, ...], tuple[int | None, ...]] = {}
 
     def add(self, group: FolderRows) -> None:
         folder = folder_id(self._connection, group.root_id, group.folder)
@@ -207,20 +208,16 @@ class _Storing:
         return here
 
     def _columns(self, row: Row) -> tuple[Any, ...]:
-        names = self._names
-        sampler, scheduler, vae, generator = row.names
-        return (
-            names.prompt(*row.prompt),
-            names.name("sampler", sampler),
-            names.name("scheduler", scheduler),
-            names.name("vae", vae),
-            names.name("generator", generator),
-            names.hashed("model", *row.model),
-            names.extra(row.extra),
-            row.fingerprint,
-            *row.stamp,
-            *row.values,
-        )
+        key = row.names, row.model, row.extra
+        shared = self._shared.get(key)
+        if shared is None:
+            shared = self._shared[key] = self._share(row)
+        return (self._names.prompt(*row.prompt), *shared, row.fingerprint, *row.stamp, *row.values)
+
+    def _share(self, row: Row) -> tuple[int | None, ...]:
+        """Ids of what most images of a day have in common."""
+        names = (self._names.name(table, name) for table, name in zip(NAMES, row.names, strict=True))
+        return (*names, self._names.hashed("model", *row.model), self._names.extra(row.extra))
 
     def write(self) -> None:
         rules.announce(self._connection, (row[0] for row in self._new), map(_stamped, self._changed))

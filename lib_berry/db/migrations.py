@@ -2,8 +2,8 @@
 
 Derived tables can be rebuilt from the image files, by reading each again under the id it has. User-owned tables are
 ``mark``, ``tag``, ``image_tag``, ``album``, ``album_image``, ``saved_search``, ``search_history``, ``image_view``,
-``action``, ``rule`` and ``rule_image``: the indexer never touches them, and they refer to ``image.id`` without a
-foreign key, so that nothing that happens to a derived row takes them along.
+``action``, ``stack_cover``, ``rule`` and ``rule_image``: the indexer never touches them, and they refer to ``image.id``
+without a foreign key, so that nothing that happens to a derived row takes them along.
 
 ``image.id`` is ``created_ms * 8 + n``: immutable, below 2**53 (so JavaScript can hold it), and every index is sorted
 by creation within its value. ``seed`` holds 64 unsigned bits in SQLite's signed integer (two's complement). Prompts
@@ -209,6 +209,11 @@ CREATE TABLE action (
 
 
 SCHEMA_4 = """
+CREATE TABLE stack_cover (image_id INTEGER PRIMARY KEY, picked_ms INTEGER NOT NULL);
+"""
+
+
+SCHEMA_5 = """
 CREATE TABLE rule (
     id INTEGER PRIMARY KEY,
     query TEXT NOT NULL,
@@ -254,14 +259,19 @@ def _actions(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
-def _rules(db: sqlite_utils.Database) -> None:
+def _stack_covers(db: sqlite_utils.Database) -> None:
     for statement in _statements(SCHEMA_4):
+        db.execute(statement)
+
+
+def _rules(db: sqlite_utils.Database) -> None:
+    for statement in _statements(SCHEMA_5):
         db.execute(statement)
 
 
 Migration = Callable[["sqlite_utils.Database"], None]
 
-MIGRATIONS: tuple[Migration, ...] = (_first_schema, _curation_and_changes, _actions, _rules)
+MIGRATIONS: tuple[Migration, ...] = (_first_schema, _curation_and_changes, _actions, _stack_covers, _rules)
 """In order; the database's ``user_version`` counts those applied."""
 
 

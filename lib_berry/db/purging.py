@@ -45,7 +45,7 @@ FORGET_TEXT = "INSERT INTO prompt_fts (prompt_fts, rowid, prompt, negative_promp
 DELETE_UNUSED_EXTRA = "DELETE FROM extra WHERE id NOT IN (SELECT extra_id FROM image WHERE extra_id IS NOT NULL)"
 
 
-OF_AN_IMAGE = "mark image_tag album_image image_view rule_image arrival".split()
+OF_AN_IMAGE = "mark image_tag album_image image_view stack_cover rule_image arrival".split()
 DELETE_SAID = tuple(f"DELETE FROM {table} WHERE image_id = ?" for table in OF_AN_IMAGE)
 
 

@@ -22,7 +22,7 @@ KINDS = {
     "mtime": np.int64,
     "month": np.int16,
 }
-CODED = ("size", *(name for name in VALUES if name not in ("width", "height")))
+CODED = ("size", "extension", *(name for name in VALUES if name not in ("width", "height", "name")))
 FIRST_YEAR = 1970
 LATEST_MS = 32_500_000_000_000
 """In the year 2999, as far as local time is known everywhere."""
@@ -148,7 +148,13 @@ class Columns:
 def _transposed(records: Sequence[Sequence[Any]]) -> dict[str, Sequence[Any]]:
     values: dict[str, Sequence[Any]] = dict(zip((*NUMBERS, *VALUES), zip(*records, strict=True), strict=True))
     values["size"] = list(zip(values.pop("width"), values.pop("height"), strict=True))
+    values["extension"] = [_extension(name) for name in values.pop("name")]
     return values
+
+
+def _extension(name: str) -> str | None:
+    _, point, extension = name.rpartition(".")
+    return extension.lower() if point else None
 
 
 class Months:

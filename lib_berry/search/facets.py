@@ -15,8 +15,9 @@ from lib_berry.query.folding import fold
 from lib_berry.search import smart
 from lib_berry.search.arrays import Numbers
 from lib_berry.search.columns import month_name
-from lib_berry.search.engine import Found, Search
+from lib_berry.search.engine import Search
 from lib_berry.search.evaluate import matching
+from lib_berry.search.found import Found
 from lib_berry.search.leaves import SETS, Leaves, members, weights
 from lib_berry.search.tally import Tally
 

@@ -19,7 +19,7 @@ from typing import Any
 from lib_berry.cancelling import stopped_by
 from lib_berry.db import texts
 from lib_berry.db.connection import connect
-from lib_berry.errors import QueryError
+from lib_berry.errors import DatabaseError, QueryError
 from lib_berry.query import regex
 from lib_berry.query.ast import Pattern, Regex, Wildcard
 from lib_berry.search.patterns import found_in
@@ -36,6 +36,7 @@ class Matcher:
         self._database = database
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
+        self._closed = False
 
     def matching(self, field: str, sought: Pattern | Regex, after: int = 0) -> str:
         """The rows of the field's table above id ``after`` whose text has ``sought`` in it, with commas between.
@@ -44,19 +45,31 @@ class Matcher:
         """
         request = json.dumps([field, after, *_written(sought)]).encode() + b"\n"
         with self._lock:
-            if self._process is None or self._process.poll() is not None:
-                self._end()
-                self._process = self._start()
-            with stopped_by(self._process.kill):
-                answer = _ask(self._process, request)
+            process = self._running()
+            with stopped_by(process.kill):
+                answer = _ask(process, request)
                 if not answer:
                     self._end()
                     what = "pattern" if isinstance(sought, Pattern) else "regular expression"
                     raise QueryError(f"The {what} takes longer than {SECONDS:.0f} s to look for; make it simpler.", 0)
         return answer.decode().strip()
 
+    def start(self) -> None:
+        """Have the process ready before it is needed."""
+        with self._lock:
+            self._running()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._closed:
+            raise DatabaseError("The library has been closed; reload the page.")
+        if self._process is None or self._process.poll() is not None:
+            self._end()
+            self._process = self._start()
+        return self._process
+
     def close(self) -> None:
         """End the process, whatever it is at."""
+        self._closed = True
         process = self._process
         if process is not None:
             process.kill()

@@ -17,7 +17,7 @@ from lib_berry.db import texts
 from lib_berry.query.ast import Parameter, Pattern, Range, Regex
 from lib_berry.query.folding import fold_key
 from lib_berry.query.numbers import as_number
-from lib_berry.search.arrays import Mask
+from lib_berry.search.arrays import Growing, Mask, Numbers
 from lib_berry.search.matching import Matcher
 from lib_berry.search.numbers import nearly_inside
 from lib_berry.search.patterns import test_of
@@ -35,8 +35,8 @@ class Tables:
         self._matcher = matcher
         self._found: OrderedDict[Hashable, Any] = OrderedDict()
         self._names: dict[str, dict[int, str]] = {}
-        self.folders = Folders([])
-        self._places: object = None
+        self.folders = Folders()
+        self._places: tuple[int | None, str | None] | None = None
 
     def forget(self) -> None:
         """Ids no longer mean what they did."""
@@ -68,9 +68,14 @@ class Tables:
 
     def follow_folders(self, connection: sqlite3.Connection) -> None:
         """Take in new folders, and which are in sight."""
-        places = texts.places(connection)
-        if places != self._places:
-            self.folders, self._places = Folders(texts.folders(connection)), places
+        last, roots = texts.places(connection)
+        if self._places is not None and self._places[1] == roots:
+            if last != self._places[0]:
+                self.folders.add(texts.folders(connection, self.folders.last))
+        else:
+            self.folders = Folders()
+            self.folders.add(texts.folders(connection))
+        self._places = last, roots
 
     def folder_ids(self, pattern: Pattern) -> set[int]:
         """The folders whose path, which ends with a slash, matches."""
@@ -112,33 +117,52 @@ class Folders:
     """The folders as they are searched and shown. ``below`` and ``above`` are every folder and each one it is in,
     itself among them, side by side."""
 
-    def __init__(self, rows: list[tuple[int, str, str, bool]]) -> None:
+    def __init__(self) -> None:
         self.paths: dict[int, str] = {}
         self.labels: dict[int, str] = {}
         self.hidden: set[int] = set()
+        self.last = 0
         self._by_path: dict[str, list[int]] = {}
+        self._inside: dict[str, list[int]] = {}
+        self._below, self._above = Growing(np.int64), Growing(np.int64)
+
+    @property
+    def below(self) -> Numbers:
+        return self._below.view
+
+    @property
+    def above(self) -> Numbers:
+        return self._above.view
+
+    def add(self, rows: list[tuple[int, str, str, bool]]) -> None:
+        """Take in folders as ``texts.folders`` reads them."""
+        pairs: list[tuple[int, int]] = []
         for key, root, folder, visible in rows:
             # A root may be a drive or "/" itself, and Windows writes it with backslashes.
             above = root.replace("\\", "/").rstrip("/")
             beneath = folder.replace("\\", "/")
-            self.paths[key] = f"{above}/{beneath}/" if beneath else f"{above}/"
-            self._by_path.setdefault(self.paths[key], []).append(key)
+            path = self.paths[key] = f"{above}/{beneath}/" if beneath else f"{above}/"
             self.labels[key] = "/".join(filter(None, (above.rsplit("/", 1)[-1], beneath)))
             if not visible:
                 self.hidden.add(key)
-        self.last = max(self.paths, default=0)
-        pairs = [(key, above) for key, path in self.paths.items() for above in self._around(path)]
-        self.below, self.above = np.array(pairs, np.int64).reshape(-1, 2).T
+            self.last = max(self.last, key)
+            pairs += ((other, key) for other in self._inside.get(path, ()))
+            for place in _places(path):
+                self._inside.setdefault(place, []).append(key)
+                pairs += ((key, other) for other in self._by_path.get(place, ()))
+            pairs.append((key, key))
+            self._by_path.setdefault(path, []).append(key)
+        if pairs:
+            self._below.append([pair[0] for pair in pairs])
+            self._above.append([pair[1] for pair in pairs])
 
-    def _around(self, path: str) -> list[int]:
-        """The folder of this path and those it is in."""
-        by_path = self._by_path
-        found: list[int] = []
-        end = path.find("/")
-        while end >= 0:
-            found.extend(by_path.get(path[: end + 1], ()))
-            end = path.find("/", end + 1)
-        return found
+
+def _places(path: str) -> Iterator[str]:
+    """The folder of this path and those it is in, from the outermost inwards."""
+    end = path.find("/")
+    while end >= 0:
+        yield path[: end + 1]
+        end = path.find("/", end + 1)
 
 
 def has_parameter(parameter: Parameter) -> Callable[[dict[str, Any]], bool]:
