@@ -90,8 +90,8 @@ OPTIONS: tuple[Option, ...] = (
         "blur_words",
         "",
         "Words of prompts whose images are blurred",
-        "One word or phrase a line; * at its ends stands for the rest of a word. Shift+N in the gallery blurs them, and "
-        "images marked as NSFW.",
+        "One word or phrase a line; * at its ends stands for the rest of a word. Shift+N in the gallery blurs them, "
+        "and images marked as NSFW.",
     ),
     Option("read_only", False, "Read-only gallery", "Nobody changes ratings, tags, albums or files from the page."),
 )
