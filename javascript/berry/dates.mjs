@@ -70,7 +70,7 @@ export class Dates {
     this.grid = grid;
     this.explain = explain;
     this.input = h("input", { type: "date", class: "berry-input", required: true, "aria-label": strings.date });
-    this.popover = new Popover(strings.goToDate, () => this.form(), "berry-wide berry-small");
+    this.popover = new Popover(strings.goToDate, () => this.form(), "berry-small");
   }
 
   /** @returns {Days | null} null, and said why, when the result is not in the order of time */

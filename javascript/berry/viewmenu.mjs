@@ -29,7 +29,7 @@ export class ViewMenu {
   /** @param {View} view */
   constructor(view) {
     this.view = view;
-    this.popover = new Popover(strings.view, () => this.fill(), "berry-wide berry-small berry-view-menu");
+    this.popover = new Popover(strings.view, () => this.fill(), "berry-small berry-view-menu");
     this.button = iconButton("view", strings.view, () => this.popover.toggle(this.button), {
       "aria-haspopup": "dialog",
     });
