@@ -40,6 +40,9 @@ from lib_berry.search.shape import packed_ids, shape
 from lib_berry.search.similar import most_alike
 from lib_berry.search.suggest import suggest
 
+MOST_INFOTEXTS = 500
+"""Of so many files at once the text is read."""
+
 
 class Gallery:
     """Reads for the page, the command line and the API. Safe from any thread."""
@@ -215,6 +218,16 @@ class Gallery:
             size = detail.image.width, detail.image.height
             known = Reading(detail.container, *size, parameters=parameters, infotext=infotext)
             return replace(detail, image=replace(detail.image, missing=True)), replace(known, error=error.message)
+
+    def infotexts(self, chosen: Chosen, most: int = MOST_INFOTEXTS) -> tuple[list[str], int, int]:
+        """The infotexts of the chosen images, how many images have none, and how many beyond ``most`` were not read.
+
+        Raises QueryError, NotFoundError.
+        """
+        ids = self.chosen(chosen)
+        texts = [self.detail(image_id)[1].infotext for image_id in ids[:most]]
+        found = [text for text in texts if text]
+        return found, len(texts) - len(found), len(ids) - len(texts)
 
     def differences(self, image_ids: Sequence[int]) -> Differences:
         """What differs between two or more images. Raises NotFoundError, InvalidRequestError for too few or many."""

@@ -87,6 +87,15 @@ async def ids(request: Request, query: str = "", sort: str = "created", one: str
     return await found.run_while_wanted(request, answer)
 
 
+@router.post("/infotexts")
+async def infotexts(request: Request) -> Response:
+    """The infotexts of the images chosen, as text to be copied; reading them changes nothing."""
+    found = services(request)
+    chosen = params.chosen(await params.json_object(request))
+    texts, without, left = await found.run_while_wanted(request, found.library.gallery.infotexts, chosen)
+    return schema.answer({"texts": texts, "without": without, "left": left})
+
+
 @router.get("/images/{image_id}/rank")
 async def rank(request: Request, image_id: str, query: str = "", sort: str = "created") -> Response:
     """Where the image stands in the query's result; ``rank`` is null when it is not in it."""
