@@ -302,7 +302,8 @@ class Page:
     ``total`` counts all that match, or what is left of them when stacks are collapsed; ``rank`` is the 0-based place of
     the first image of this page among them; ``version`` is the state of the index the page was read from. ``stacks``
     has, of each image that stands first in a stack of several, how many there are and the image that opened it, if
-    any did; ``matching`` counts all images that match, whether they stand for themselves or not.
+    any did; ``matching`` counts all images that match, whether they stand for themselves or not. ``strays`` are images
+    that were to be kept and do not match any longer.
     """
 
     images: tuple[Image, ...]
@@ -312,6 +313,7 @@ class Page:
     version: int
     matching: int
     stacks: Mapping[int, tuple[int, int | None]] = field(default_factory=dict)
+    strays: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

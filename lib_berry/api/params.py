@@ -13,6 +13,7 @@ from lib_berry.model import STACKING_RULES, Chosen, Stacking
 
 MAX_ID = 2**53
 MAX_QUERY = 10_000
+MOST_KEPT = 500
 MOST_CHOSEN = 1_000_000
 MOST_OPEN = 500
 VERSION = re.compile(r"[0-9A-Za-z-]{1,100}")
@@ -55,6 +56,12 @@ def stacking(request: Request) -> Stacking | None:
     if rule not in STACKING_RULES:
         raise InvalidRequestError(f"stacks is {rule[:40]!r}; choose one of {', '.join(STACKING_RULES)}.")
     return Stacking(rule, frozenset(image_id(each) for each in opened.split(",")[:MOST_OPEN] if each))
+
+
+def kept(request: Request) -> tuple[int, ...]:
+    """The images in ``keep=ID,ID`` of an address, which are shown whether they match any longer or not. Raises
+    NotFoundError for what cannot be an id."""
+    return tuple(image_id(each) for each in request.query_params.get("keep", "").split(",")[:MOST_KEPT] if each)
 
 
 def root_id(text: str) -> int:

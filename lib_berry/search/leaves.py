@@ -101,6 +101,10 @@ class Leaves:
 
     def match(self, node: Match) -> Mask:
         """The images that have any of the values."""
+        if node.field == "id" and len(node.values) > 1:
+            exact = [each for each in node.values if isinstance(each, Range) and each.low == each.high is not None]
+            if len(exact) == len(node.values):
+                return self.columns.having([int(each.low or 0) for each in exact])
         return self._any(self._value(node.field, value) for value in node.values)
 
     def _value(self, field: str, value: Value) -> Mask:
