@@ -28,7 +28,7 @@ from lib_berry.model import (
     Stacking,
     Suggestions,
 )
-from lib_berry.query.ast import Node
+from lib_berry.query.ast import Match, Node, Range, any_of
 from lib_berry.query.kinds import Order
 from lib_berry.query.parser import parse_query
 from lib_berry.query.sorts import parse_sort, spell
@@ -39,6 +39,9 @@ from lib_berry.search.found import Found
 from lib_berry.search.shape import packed_ids, shape
 from lib_berry.search.similar import most_alike
 from lib_berry.search.suggest import suggest
+
+MOST_INFOTEXTS = 500
+"""Of so many files at once the text is read."""
 
 
 class Gallery:
@@ -91,15 +94,19 @@ class Gallery:
         cursor: str | None = None,
         rank: int | None = None,
         stacking: Stacking | None = None,
+        keep: Sequence[int] = (),
         spread: bool = False,
     ) -> tuple[Page, Spread | None]:
-        """A page as ``page`` gives it, and if asked how the whole result is spread, both of one moment."""
+        """A page as ``page`` gives it, and if asked how the whole result is spread, both of one moment.
+
+        Images in ``keep`` are in it whether they match or not; the spread is of those that match.
+        """
         rank = rank or 0
         _check(limit, rank)
         node, order = _read(query, sort)
         last = Cursor.decode(cursor, spell(order)) if cursor else None
         with self.engine.at_one_moment(node) as search:
-            found = search.find(node, order, stacking)
+            found = search.find(_with(node, keep), order, stacking)
             if last is not None:
                 rank = last.rank if last.version == found.version else found.rank_after(last.key)
             images = pages.images(self._database, found.ids(rank, rank + limit))
@@ -109,9 +116,12 @@ class Gallery:
                 following = Cursor(spell(order), found.key(end - 1), end, found.version).encode()
             spread_over = None
             if spread:
-                spread_over = Spread(tuple(facets(search, node, found.whole)), tuple(timeline(search, found)))
+                matching = search.find(node, order) if keep else found.whole
+                spread_over = Spread(tuple(facets(search, node, matching)), tuple(timeline(search, found)))
             several = found.stacks(rank, min(end, total))
-        return Page(images, total, rank, following, found.version, len(found.whole.rows), several), spread_over
+            strays = frozenset(keep).difference(search.among(node, keep)) if keep else frozenset()
+            whole = len(found.whole.rows)
+        return Page(images, total, rank, following, found.version, whole, several, strays), spread_over
 
     def facet(self, query: str, field: str, *, containing: str = "", limit: int = MAX_LIMIT) -> Facet:
         """How the query's result is spread over one field, of values with ``containing`` in them.
@@ -126,13 +136,19 @@ class Gallery:
             return facet(search, field, node, search.find(node, order), limit, containing)
 
     def rank(
-        self, query: str, image_id: int, *, sort: str = "created", stacking: Stacking | None = None
+        self,
+        query: str,
+        image_id: int,
+        *,
+        sort: str = "created",
+        stacking: Stacking | None = None,
+        keep: Sequence[int] = (),
     ) -> tuple[int | None, int, int]:
         """The 0-based place of the image or its stack in the result (None when it is not in it), the total, and the
-        version."""
+        version. ``keep`` as for ``answer``."""
         node, order = _read(query, sort)
         with self.engine.at_one_moment(node) as search:
-            found = search.find(node, order, stacking)
+            found = search.find(_with(node, keep), order, stacking)
             return found.rank_of(image_id), len(found.rows), found.version
 
     def shape(
@@ -141,15 +157,26 @@ class Gallery:
         *,
         sort: str = "created",
         stacking: Stacking | None = None,
+        keep: Sequence[int] = (),
         known: tuple[int, int] | None = None,
     ) -> Shape:
-        """What the whole result looks like; ``known`` as ``search.shape`` has it. Raises QueryError."""
+        """What the whole result looks like; ``keep`` as for ``answer``, ``known`` as ``search.shape`` has it.
+
+        Raises QueryError.
+        """
         node, order = _read(query, sort)
         with self.engine.at_one_moment(node) as search:
-            return shape(search.find(node, order, stacking), known)
+            return shape(search.find(_with(node, keep), order, stacking), known)
 
     def ids_between(
-        self, query: str, one_id: int, other_id: int, *, sort: str = "created", stacking: Stacking | None = None
+        self,
+        query: str,
+        one_id: int,
+        other_id: int,
+        *,
+        sort: str = "created",
+        stacking: Stacking | None = None,
+        keep: Sequence[int] = (),
     ) -> bytes:
         """The ids of all images shown from the one to the other, packed (see ``search.shape``), in the result's order.
 
@@ -157,7 +184,7 @@ class Gallery:
         """
         node, order = _read(query, sort)
         with self.engine.at_one_moment(node) as search:
-            found = search.find(node, order, stacking)
+            found = search.find(_with(node, keep), order, stacking)
             first, last = sorted(_place(found, image_id) for image_id in (one_id, other_id))
             return packed_ids(found, first, last + 1)
 
@@ -171,6 +198,15 @@ class Gallery:
             ids = found.ids(0, len(found.rows))
         excluded = set(chosen.excluded)
         return [image_id for image_id in ids if image_id not in excluded] if excluded else ids
+
+    def among(self, query: str, ids: Sequence[int], version: int) -> list[int] | None:
+        """Those of these images that the query finds; None if searches are not at this version of the index yet.
+
+        Raises QueryError.
+        """
+        node, _ = _read(query, "created")
+        with self.engine.at_one_moment(node) as search:
+            return search.among(node, ids) if search.version >= version else None
 
     def blurred(self, image_ids: Sequence[int], words: tuple[str, ...]) -> list[int]:
         """Those of these images whose prompts have one of the words in them (see ``blur``)."""
@@ -206,6 +242,16 @@ class Gallery:
             size = detail.image.width, detail.image.height
             known = Reading(detail.container, *size, parameters=parameters, infotext=infotext)
             return replace(detail, image=replace(detail.image, missing=True)), replace(known, error=error.message)
+
+    def infotexts(self, chosen: Chosen, most: int = MOST_INFOTEXTS) -> tuple[list[str], int, int]:
+        """The infotexts of the chosen images, how many images have none, and how many beyond ``most`` were not read.
+
+        Raises QueryError, NotFoundError.
+        """
+        ids = self.chosen(chosen)
+        texts = [self.detail(image_id)[1].infotext for image_id in ids[:most]]
+        found = [text for text in texts if text]
+        return found, len(texts) - len(found), len(ids) - len(texts)
 
     def differences(self, image_ids: Sequence[int]) -> Differences:
         """What differs between two or more images. Raises NotFoundError, InvalidRequestError for too few or many."""
@@ -245,6 +291,11 @@ def _read(query: str, sort: str) -> tuple[Node, Order]:
         raise InvalidRequestError(str(error)) from None
     read = parse_query(query)
     return read.node, read.sort or asked
+
+
+def _with(node: Node, keep: Sequence[int]) -> Node:
+    """What is sought, or one of these images."""
+    return any_of([node, Match("id", tuple(Range(image_id, image_id) for image_id in keep))]) if keep else node
 
 
 def _check(limit: int, rank: int) -> None:

@@ -273,6 +273,8 @@ class ImageDetail:
     mtime_ns: int
     container: str | None
     parameters: GenerationParameters | None
+    tags: tuple[Tag, ...] = ()
+    albums: tuple[Album, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +302,8 @@ class Page:
     ``total`` counts all that match, or what is left of them when stacks are collapsed; ``rank`` is the 0-based place of
     the first image of this page among them; ``version`` is the state of the index the page was read from. ``stacks``
     has, of each image that stands first in a stack of several, how many there are and the image that opened it, if
-    any did; ``matching`` counts all images that match, whether they stand for themselves or not.
+    any did; ``matching`` counts all images that match, whether they stand for themselves or not. ``strays`` are images
+    that were to be kept and do not match any longer.
     """
 
     images: tuple[Image, ...]
@@ -310,6 +313,7 @@ class Page:
     version: int
     matching: int
     stacks: Mapping[int, tuple[int, int | None]] = field(default_factory=dict)
+    strays: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -468,6 +472,45 @@ class PastSearch:
 
     query: str
     used_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A word of the user's for images. ``name`` may be a path, ``animal/cat``; ``color`` is as CSS writes it, #rrggbb.
+
+    ``count`` says how many images have the tag itself.
+    """
+
+    name: str
+    color: str | None = None
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Album:
+    """Images in an order made by hand, or, with a ``query``, all that it finds: a smart album.
+
+    ``position`` is its place among the albums, ``cover_id`` the image shown for it, None while it has none.
+    """
+
+    id: int
+    name: str
+    position: int
+    notes: str = ""
+    cover_id: int | None = None
+    query: str | None = None
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Gives ``tag`` to the images that ``query`` finds, each once, when they are indexed. ``applied`` counts them."""
+
+    id: int
+    query: str
+    tag: str
+    active: bool = True
+    applied: int = 0
 
 
 @dataclass(frozen=True, slots=True)

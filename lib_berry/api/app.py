@@ -5,7 +5,23 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from lib_berry import assets
-from lib_berry.api import differences, files, health, images, scans, searches, searching, static, status, thumbs
+from lib_berry.api import (
+    albums,
+    differences,
+    files,
+    health,
+    images,
+    marks,
+    rules,
+    scans,
+    searches,
+    searching,
+    static,
+    status,
+    tags,
+    thumbs,
+    undo,
+)
 from lib_berry.api.errors import HANDLERS
 from lib_berry.api.security import Gate
 from lib_berry.api.services import Services
@@ -23,6 +39,8 @@ def create(library: Library, host: Host) -> FastAPI:
     app.state.assets = assets.load()
     app.add_middleware(Gate, services=services)
     for module in (images, thumbs, files, scans, status, health, searches, searching, differences):
+        app.include_router(module.router, prefix=API)
+    for module in (marks, tags, albums, rules, undo):
         app.include_router(module.router, prefix=API)
     app.include_router(static.router)
     app.router.redirect_slashes = False

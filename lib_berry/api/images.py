@@ -1,7 +1,8 @@
 """Routes that read the index: pages of images, the place of one, all about one.
 
 Where a result is asked for, ``stacks=prompt`` or ``stacks=batch`` collapses images of one prompt (see ``Stacking``),
-but stacks with one of the images in ``open=ID,ID`` in them.
+but stacks with one of the images in ``open=ID,ID`` in them. Images in ``keep=ID,ID`` are in the result whether they
+match or not: a visitor who has just changed them still sees them in their places.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ async def images(
     if cursor is not None and rank is not None:
         raise InvalidRequestError("Give either cursor or rank, not both.")
     asked, stacking, privacy = params.query(query), params.stacking(request), found.privacy()
+    keep = params.kept(request)
     words = found.host.settings().blur_words
 
     def answer() -> Response:
@@ -45,6 +47,7 @@ async def images(
             cursor=cursor,
             rank=rank or 0,
             stacking=stacking,
+            keep=keep,
             spread=bool(facets),
         )
         more = {} if spread is None else schema.plain(spread) | schema.parts(asked)
@@ -63,10 +66,11 @@ async def shape(request: Request, query: str = "", sort: str = "created", count:
     """
     found = services(request)
     known = (count, check) if count > 0 else None
-    stacking = params.stacking(request)
+    stacking, keep = params.stacking(request), params.kept(request)
 
     def answer() -> Response:
-        shape = found.library.gallery.shape(params.query(query), sort=sort, stacking=stacking, known=known)
+        asked = params.query(query)
+        shape = found.library.gallery.shape(asked, sort=sort, stacking=stacking, keep=keep, known=known)
         head = {"version": shape.version, "total": shape.total, "days": shape.days, "kept": shape.kept}
         return packing.answer(request, head, shape.proportions)
 
@@ -78,13 +82,22 @@ async def ids(request: Request, query: str = "", sort: str = "created", one: str
     """The ids of all images of the result from image ``one`` to image ``other``, whichever comes first."""
     found = services(request)
     asked, stacking = params.query(query), params.stacking(request)
-    ends = params.image_id(one), params.image_id(other)
+    ends, keep = (params.image_id(one), params.image_id(other)), params.kept(request)
 
     def answer() -> Response:
-        ids = found.library.gallery.ids_between(asked, *ends, sort=sort, stacking=stacking)
+        ids = found.library.gallery.ids_between(asked, *ends, sort=sort, stacking=stacking, keep=keep)
         return packing.answer(request, {}, ids)
 
     return await found.run_while_wanted(request, answer)
+
+
+@router.post("/infotexts")
+async def infotexts(request: Request) -> Response:
+    """The infotexts of the images chosen, as text to be copied; reading them changes nothing."""
+    found = services(request)
+    chosen = params.chosen(await params.json_object(request))
+    texts, without, left = await found.run_while_wanted(request, found.library.gallery.infotexts, chosen)
+    return schema.answer({"texts": texts, "without": without, "left": left})
 
 
 @router.get("/images/{image_id}/rank")
@@ -92,7 +105,9 @@ async def rank(request: Request, image_id: str, query: str = "", sort: str = "cr
     """Where the image stands in the query's result; ``rank`` is null when it is not in it."""
     found = services(request)
     asked, number, stacking = params.query(query), params.image_id(image_id), params.stacking(request)
-    place, total, version = await found.run(found.library.gallery.rank, asked, number, sort=sort, stacking=stacking)
+    place, total, version = await found.run(
+        found.library.gallery.rank, asked, number, sort=sort, stacking=stacking, keep=params.kept(request)
+    )
     return schema.answer({"rank": place, "total": total, "version": version})
 
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from lib_berry.db import rules
 from lib_berry.db.connection import Database
 from lib_berry.db.names import Names
 from lib_berry.db.roots import folder_id
@@ -219,10 +220,19 @@ class _Storing:
         return (*names, self._names.hashed("model", *row.model), self._names.extra(row.extra))
 
     def write(self) -> None:
+        rules.announce(self._connection, (row[0] for row in self._new), map(_stamped, self._changed))
         self._connection.executemany(INSERT_IMAGE, self._new)
         self._connection.executemany(UPDATE_IMAGE, self._changed)
         self._connection.executemany("DELETE FROM image_lora WHERE image_id = ?", [(row[-1],) for row in self._changed])
         self._connection.executemany(INSERT_LORA, self._loras)
+
+
+STAMP_AT = COLUMNS.index("size")
+
+
+def _stamped(changed: tuple[Any, ...]) -> tuple[int, FileStamp]:
+    """The image of a changed row, and what its file looks like now."""
+    return changed[-1], FileStamp(*changed[STAMP_AT : STAMP_AT + len(STAMP)])
 
 
 MOVE_IMAGE = "UPDATE image SET folder_id = ?, name = ? WHERE id = ? AND folder_id = ? AND name = ?"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from lib_berry.db import parameters
+from lib_berry.db import albums, parameters, tags
 from lib_berry.db.connection import Database
 from lib_berry.errors import NotFoundError
 from lib_berry.model import IDS_PER_MS, Counts, FileError, FileStamp, Image, ImageDetail, Location, Lora
@@ -153,6 +153,8 @@ def detail(database: Database, image_id: int) -> ImageDetail:
         mtime_ns=row["mtime_ns"],
         container=row["container"],
         parameters=parameters.from_row(row, loras),
+        tags=tags.tags_of(database, image_id),
+        albums=albums.albums_of(database, image_id),
     )
 
 

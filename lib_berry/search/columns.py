@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -33,19 +33,24 @@ class Columns:
 
     A row of an image that has gone stays, its ``state`` unknown. The rows of a library read from the database are in
     the order of their ids, and mostly new images continue it; where older ones come later, that order is kept beside.
-    ``shown``, ``runs`` and ``values`` are what others have worked out of this version.
+    ``shown``, ``runs``, ``values`` and ``smart`` are what others have worked out of this version.
     """
 
     def __init__(self, version: int = 0) -> None:
         self.version = version
         self.numbers = {name: Growing(kind) for name, kind in KINDS.items()}
         self.coded = {name: Coded() for name in CODED}
-        self.shown: Mask | None = None
-        self.runs: dict[str, Numbers] = {}
-        self.values: dict[str, list[tuple[str, str, int]]] = {}
+        self.begin_anew()
         self._order: Rows | None = None
         self._ordered_ids: Numbers | None = None
         self._months = Months()
+
+    def begin_anew(self) -> None:
+        """What was worked out of the version before is good no longer."""
+        self.shown: Mask | None = None
+        self.runs: dict[str, Numbers] = {}
+        self.values: dict[str, list[tuple[str, str, int]]] = {}
+        self.smart: dict[Hashable, Mask] = {}
 
     def __getitem__(self, name: str) -> Numbers:
         """A column of plain numbers."""

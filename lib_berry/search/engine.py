@@ -14,6 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from lib_berry.cancelling import stopped_by
@@ -25,7 +26,7 @@ from lib_berry.errors import DatabaseError, QueryError
 from lib_berry.model import Stacking
 from lib_berry.query.ast import Choice, Match, Node, Regex, Text, TextPattern, TextRegex, walk
 from lib_berry.query.kinds import Order
-from lib_berry.search import saved
+from lib_berry.search import saved, smart
 from lib_berry.search.arrays import Mask
 from lib_berry.search.columns import Columns
 from lib_berry.search.evaluate import matching
@@ -98,7 +99,7 @@ class Engine:
         """Raises QueryError for what takes too long, CancelledError when nobody waits for it any more."""
         connection = self._database.reader()
         deadline = time.monotonic() + SECONDS
-        for part in walk(node):
+        for part in chain(walk(node), *map(walk, smart.nodes(connection).values())):
             if time.monotonic() > deadline:
                 raise QueryError(f"The search takes longer than {SECONDS:.0f} s; look for less at once.", 0)
             if isinstance(part, (Text, TextPattern, TextRegex)):
@@ -196,7 +197,7 @@ class Engine:
             self._filenames.forget(rows)
             self._names.forget(rows)
         columns.version = version
-        columns.shown, columns.runs, columns.values = None, {}, {}
+        columns.begin_anew()
         self._results.clear()
 
     def _replace(self, columns: Columns) -> None:
@@ -313,6 +314,12 @@ class Search:
     def mask(self, node: Node) -> Mask:
         """The images that match, without an order. Raises as ``find``."""
         return matching(node, self.leaves)
+
+    def among(self, node: Node, ids: Sequence[int]) -> list[int]:
+        """Those of these images that match. Raises as ``find``."""
+        rows = self.leaves.columns.rows(ids)
+        there = rows[rows >= 0]
+        return self.leaves.columns["id"][there[self.mask(node)[there]]].tolist()  # type: ignore[no-any-return]
 
     def vocabulary(self) -> Vocabulary:
         """The words of the prompts."""

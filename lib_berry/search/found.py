@@ -14,7 +14,7 @@ from lib_berry.search.columns import Columns
 from lib_berry.search.orders import Keys, key_of
 from lib_berry.search.tally import Tally
 
-RELATIVE = ("name", "relevance")
+RELATIVE = ("name", "relevance", "album")
 """Sorts whose keys change with the library: what counts is where the image stands now."""
 
 

@@ -77,6 +77,8 @@ class Leaves:
         self.tables = names
         self.filenames = filenames
         self.now = now
+        self.smart_now: set[int] = set()
+        """Smart albums that are being searched for: one may be in the query of another, and so in its own."""
 
     def by_prompt(self, chosen: Mask) -> Mask:
         """The images whose prompt is chosen; ``chosen`` is of every prompt, its first place of images without one."""
@@ -98,6 +100,10 @@ class Leaves:
 
     def match(self, node: Match) -> Mask:
         """The images that have any of the values."""
+        if node.field == "id" and len(node.values) > 1:
+            exact = [each for each in node.values if isinstance(each, Range) and each.low == each.high is not None]
+            if len(exact) == len(node.values):
+                return self.columns.having([int(each.low or 0) for each in exact])
         return self._any(self._value(node.field, value) for value in node.values)
 
     def _value(self, field: str, value: Value) -> Mask:

@@ -10,7 +10,8 @@ import pytest
 
 from lib_berry.api import packing
 from lib_berry.library import Library
-from lib_berry.model import Image
+from lib_berry.model import Chosen, Image
+from tests.library import save_png, scan
 
 from .conftest import Client, Visited
 
@@ -218,3 +219,14 @@ class TestStacks:
         assert answer.status_code == 400
         assert "choose one of prompt, batch" in answer.json()["error"]["message"]
         assert client.get("/api/v1/images?stacks=batch&open=x").status_code == 404
+
+
+def test_infotexts_of_chosen_images(client: Client, library: Library, newest: Image, folder: Path) -> None:
+    save_png(folder / "bare.png", seconds=9)
+    scan(library.database)
+    answer = client.post("/api/v1/infotexts", json={"query": "", "except": [newest.id]}).json()
+    assert [text.split("\n")[0] for text in answer["texts"]] == [f"castle number {n}" for n in (3, 2, 1, 0)]
+    assert (answer["without"], answer["left"]) == (1, 0)
+    texts, without, left = library.gallery.infotexts(Chosen(ids=(newest.id,) * 3), most=2)
+    assert (len(texts), without, left) == (2, 0, 1)
+    assert client.post("/api/v1/infotexts", json={}).status_code == 400

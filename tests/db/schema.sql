@@ -31,6 +31,7 @@ CREATE TABLE album_image (
     position INTEGER NOT NULL,
     PRIMARY KEY (album_id, image_id)
 ) WITHOUT ROWID;
+CREATE TABLE arrival (image_id INTEGER PRIMARY KEY, version INTEGER NOT NULL);
 CREATE TABLE change (version INTEGER PRIMARY KEY, ids BLOB);
 CREATE TABLE extra (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, json TEXT NOT NULL);
 CREATE TABLE folder (
@@ -123,6 +124,17 @@ CREATE TABLE root (
     archived INTEGER NOT NULL DEFAULT 0,
     scanned_ms INTEGER
 );
+CREATE TABLE rule (
+    id INTEGER PRIMARY KEY,
+    query TEXT NOT NULL,
+    tag_id INTEGER NOT NULL REFERENCES tag,
+    active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1))
+);
+CREATE TABLE rule_image (
+    rule_id INTEGER NOT NULL,
+    image_id INTEGER NOT NULL,
+    PRIMARY KEY (rule_id, image_id)
+) WITHOUT ROWID;
 CREATE TABLE sampler (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE saved_search (
     id INTEGER PRIMARY KEY,
