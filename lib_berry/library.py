@@ -14,6 +14,7 @@ from lib_berry.db import roots
 from lib_berry.db.connection import Database
 from lib_berry.db.thumbnails import ThumbnailStore
 from lib_berry.files import Files
+from lib_berry.filing.service import Filing
 from lib_berry.gallery import Gallery
 from lib_berry.health import Health, thumbnails_beside
 from lib_berry.host import Host, SavedImage
@@ -54,6 +55,8 @@ class Library:
         self.database = Database(database_path)
         self.files = Files(self.database)
         self.gallery = Gallery(self.database, self.files)
+        self.filing = Filing(self.database, lambda: Selection.of(host.settings()))
+        self._recovery = threading.Thread(target=self._recover, name="berry-filing", daemon=True)
         self.searches = Searches(self.database, self.gallery)
         self._store = ThumbnailStore(thumbnails_beside(database_path))
         self._pace = Pace(host_is_busy=host.is_busy)
@@ -72,6 +75,13 @@ class Library:
         )
         self._busy_mark = BusyMark(database_path)
         self._watcher = Watcher(self._worker.look, self._want_scan, self._attend)
+        self._recovery.start()
+
+    def _recover(self) -> None:
+        try:
+            self.filing.recover()
+        except Exception:
+            logger.exception("Berry could not finish what was interrupted with files; the next start tries again.")
 
     def roots(self) -> tuple[Root, ...]:
         """The roots as the host has them configured now; a change of them, or of what is left out, starts a scan."""
@@ -160,6 +170,8 @@ class Library:
 
     def close(self) -> None:
         """Stop every thread and process of ours. Nothing is lost when this never runs."""
+        self.filing.cancel()
+        self._recovery.join()
         self._watcher.close()
         self._worker.close()
         self._backfill.close()

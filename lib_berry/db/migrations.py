@@ -1,8 +1,8 @@
 """The database's schema, as forward-only migrations. Never edit one that was released: add another.
 
 Derived tables can be rebuilt from the image files, by reading each again under the id it has. User-owned tables are
-``mark``, ``tag``, ``image_tag``, ``album``, ``album_image``, ``saved_search``, ``search_history``, ``image_view`` and
-``action``: the indexer never touches them, and they refer to ``image.id`` without a foreign key, so that nothing that
+``mark``, ``tag``, ``image_tag``, ``album``, ``album_image``, ``saved_search``, ``search_history``, ``image_view``,
+``action`` and ``trash``: the indexer never touches them, and they refer to ``image.id`` without a foreign key, so that nothing that
 happens to a derived row takes them along.
 
 ``image.id`` is ``created_ms * 8 + n``: immutable, below 2**53 (so JavaScript can hold it), and every index is sorted
@@ -208,6 +208,45 @@ CREATE TABLE action (
 """What the user did, to be taken back and done again: ``kind`` names who understands ``payload``."""
 
 
+SCHEMA_4 = """
+CREATE TABLE trash (
+    image_id INTEGER PRIMARY KEY,
+    root_id INTEGER NOT NULL,
+    folder TEXT NOT NULL,
+    name TEXT NOT NULL,
+    trashed_ms INTEGER NOT NULL
+);
+CREATE TABLE file_operation (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    label TEXT NOT NULL,
+    action_id INTEGER,
+    undone INTEGER,
+    made_ms INTEGER NOT NULL
+);
+CREATE TABLE file_step (
+    operation_id INTEGER NOT NULL REFERENCES file_operation,
+    position INTEGER NOT NULL,
+    image_id INTEGER NOT NULL,
+    source_id INTEGER NOT NULL,
+    source_name TEXT NOT NULL,
+    target_id INTEGER NOT NULL,
+    target_name TEXT NOT NULL,
+    companions TEXT NOT NULL,
+    done INTEGER NOT NULL DEFAULT 0,
+    copy_id INTEGER,
+    PRIMARY KEY (operation_id, position)
+) WITHOUT ROWID;
+CREATE INDEX file_step_source ON file_step (source_id, source_name) WHERE NOT done;
+CREATE INDEX file_step_target ON file_step (target_id, target_name) WHERE NOT done;
+"""
+"""Where the images in the trash came from, and what is being done to files: the journal that a killed process leaves.
+
+The file of an image in the trash lies where its row says, in a folder beneath ``TRASH_FOLDER`` of its root. A step is
+of one image: ``source_id`` and ``target_id`` are folders, ``companions`` is JSON, ``[[name, new name], …]``.
+"""
+
+
 def _statements(script: str) -> Iterator[str]:
     """The script's statements, one by one: ``executescript`` would commit the transaction around it."""
     statement = ""
@@ -233,9 +272,14 @@ def _actions(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
+def _filing(db: sqlite_utils.Database) -> None:
+    for statement in _statements(SCHEMA_4):
+        db.execute(statement)
+
+
 Migration = Callable[["sqlite_utils.Database"], None]
 
-MIGRATIONS: tuple[Migration, ...] = (_first_schema, _curation_and_changes, _actions)
+MIGRATIONS: tuple[Migration, ...] = (_first_schema, _curation_and_changes, _actions, _filing)
 """In order; the database's ``user_version`` counts those applied."""
 
 

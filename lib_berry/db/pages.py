@@ -10,17 +10,22 @@ from typing import Any
 
 from lib_berry.db import parameters
 from lib_berry.db.connection import Database
+from lib_berry.db.folders import NOT_TRASH
 from lib_berry.errors import NotFoundError
 from lib_berry.model import IDS_PER_MS, Counts, FileError, FileStamp, Image, ImageDetail, Location, Lora
 
-ACTIVE_ONLY = "i.folder_id IN (SELECT f.id FROM folder f JOIN root r ON r.id = f.root_id WHERE r.active)"
-HAS_INACTIVE = "SELECT EXISTS (SELECT 1 FROM root WHERE NOT active)"
+IN_SIGHT = f"""
+i.folder_id IN (SELECT f.id FROM folder f JOIN root r ON r.id = f.root_id WHERE r.active AND {NOT_TRASH})
+"""
+HAS_OUT_OF_SIGHT = f"""
+SELECT EXISTS (SELECT 1 FROM root WHERE NOT active) OR EXISTS (SELECT 1 FROM folder f WHERE NOT ({NOT_TRASH}))
+"""
 
 
 def _visible(connection: sqlite3.Connection, condition: str) -> str:
-    """What ends with a condition, and that the image's root is still one of the configured."""
-    (has_inactive,) = connection.execute(HAS_INACTIVE).fetchone()
-    return f"{condition} AND {ACTIVE_ONLY}" if has_inactive else condition
+    """What ends with a condition, and that the image is in a root which is still configured, not in the trash."""
+    (has_others,) = connection.execute(HAS_OUT_OF_SIGHT).fetchone()
+    return f"{condition} AND {IN_SIGHT}" if has_others else condition
 
 
 SELECT_READABLE = """
@@ -152,10 +157,11 @@ def counts(database: Database) -> Counts:
     return Counts(shown, missing, errors or 0)
 
 
-SELECT_ERRORS = """
+SELECT_ERRORS = f"""
 SELECT i.id, r.path, f.path, i.name, i.error
 FROM image i JOIN folder f ON f.id = i.folder_id JOIN root r ON r.id = f.root_id
-WHERE i.error IS NOT NULL AND i.missing_since_ms IS NULL AND r.active AND i.id < ? ORDER BY i.id DESC LIMIT ?
+WHERE i.error IS NOT NULL AND i.missing_since_ms IS NULL AND r.active AND i.id < ? AND {NOT_TRASH}
+ORDER BY i.id DESC LIMIT ?
 """
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from lib_berry.db import texts
+from lib_berry.model import TRASH_FOLDER
 from lib_berry.query.ast import Parameter, Pattern, Range, Regex
 from lib_berry.query.folding import fold_key
 from lib_berry.query.numbers import as_number
@@ -110,12 +111,13 @@ class Tables:
 
 class Folders:
     """The folders as they are searched and shown. ``below`` and ``above`` are every folder and each one it is in,
-    itself among them, side by side."""
+    itself among them, side by side. ``trash`` are those whose images are in the trash."""
 
     def __init__(self, rows: list[tuple[int, str, str, bool]]) -> None:
         self.paths: dict[int, str] = {}
         self.labels: dict[int, str] = {}
         self.hidden: set[int] = set()
+        self.trash: set[int] = set()
         self._by_path: dict[str, list[int]] = {}
         for key, root, folder, visible in rows:
             # A root may be a drive or "/" itself, and Windows writes it with backslashes.
@@ -126,6 +128,8 @@ class Folders:
             self.labels[key] = "/".join(filter(None, (above.rsplit("/", 1)[-1], beneath)))
             if not visible:
                 self.hidden.add(key)
+            if folder.startswith(TRASH_FOLDER + "/"):
+                self.trash.add(key)
         self.last = max(self.paths, default=0)
         pairs = [(key, above) for key, path in self.paths.items() for above in self._around(path)]
         self.below, self.above = np.array(pairs, np.int64).reshape(-1, 2).T
