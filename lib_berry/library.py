@@ -13,7 +13,9 @@ from lib_berry.backfill import Backfill
 from lib_berry.db import roots
 from lib_berry.db.connection import Database
 from lib_berry.db.thumbnails import ThumbnailStore
+from lib_berry.downloads.service import Downloads
 from lib_berry.files import Files
+from lib_berry.filing.service import KIND as FILES
 from lib_berry.filing.service import Filing
 from lib_berry.gallery import Gallery
 from lib_berry.health import Health, thumbnails_beside
@@ -28,6 +30,7 @@ from lib_berry.indexing.worker import IndexWorker
 from lib_berry.model import Root, ScanProgress, Watching
 from lib_berry.searches import Searches
 from lib_berry.thumbnails import Thumbnails
+from lib_berry.undo import Undo
 
 logger = logging.getLogger(__name__)
 
@@ -56,12 +59,14 @@ class Library:
         self.files = Files(self.database)
         self.gallery = Gallery(self.database, self.files)
         self.filing = Filing(self.database, lambda: Selection.of(host.settings()))
+        self.undo = Undo(self.database, {FILES: self.filing})
         self._recovery = threading.Thread(target=self._recover, name="berry-filing", daemon=True)
         self.searches = Searches(self.database, self.gallery)
         self._store = ThumbnailStore(thumbnails_beside(database_path))
         self._pace = Pace(host_is_busy=host.is_busy)
         self._follow_limits()
         self.thumbnails = Thumbnails(self._store, self.files, host.settings)
+        self.downloads = Downloads(self.database, self.thumbnails)
         self.health = Health(self.database, self._store, lambda: Selection.of(host.settings()))
         self._scans = Scans(self.database)
         self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="berry")
@@ -177,6 +182,7 @@ class Library:
         self._backfill.close()
         self.pool.shutdown(cancel_futures=True)
         self._scans.close()
+        self.downloads.close()
         self.gallery.close()
         self.thumbnails.close()
         self.database.close()

@@ -12,7 +12,8 @@ SELECT_TIMES = f"SELECT path, mtime_ns FROM folder f WHERE root_id = ? AND {NOT_
 
 
 def folder_times(database: Database, root_id: int) -> dict[str, int | None]:
-    """The folders of a root but its trash by relative path, with their time before they were last listed and indexed as a whole.
+    """The folders of a root but its trash by relative path, with their time before they were last listed and indexed
+    as a whole.
 
     None: that has not happened yet, or was too close to a change to be sure.
     """

@@ -27,8 +27,8 @@ SELECT r.id, r.path, r.kind, r.available, r.archived, r.active, r.scanned_ms,
 FROM root r LEFT JOIN totals t ON t.root_id = r.id
 WHERE r.active OR t.files ORDER BY r.active DESC, r.id
 """
-"""Without the trash. Each folder's rows are counted in indexes alone: the table of a million images is not read. (Without the unary +
-SQLite would walk all of it in the order of folders to find the few that are missing.)"""
+"""Without the trash. Each folder's rows are counted in indexes alone: the table of a million images is not read.
+(Without the unary + SQLite would walk all of it in the order of folders to find the few that are missing.)"""
 
 
 def root_health(database: Database) -> tuple[RootHealth, ...]:

@@ -230,7 +230,10 @@ AND folder_id IN (SELECT f.id FROM folder f WHERE f.root_id = ? AND {NOT_TRASH})
 
 
 def mark_root_missing(database: Database, root_id: int) -> int:
-    """Note that everything a root held outside its trash is gone, and that the root itself is in order. Returns how many rows changed."""
+    """Note that everything a root held outside its trash is gone, and that the root itself is in order.
+
+    Returns how many rows changed.
+    """
     touched: list[int] = []
     with database.transaction(touched=touched) as connection:
         connection.execute("UPDATE folder SET mtime_ns = NULL WHERE root_id = ?", (root_id,))

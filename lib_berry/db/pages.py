@@ -110,16 +110,16 @@ def location(database: Database, image_id: int) -> Location:
     return Location(*row)
 
 
-SELECT_DETAIL = """
-SELECT f.path AS folder, r.path AS root, i.size, i.mtime_ns, i.container, i.width, i.height, i.dialect, i.seed,
-       i.steps, i.cfg_scale, i.clip_skip, i.denoising_strength, p.prompt, p.negative_prompt, s.name AS sampler,
+SELECT_DETAILS = """
+SELECT i.id AS id, f.path AS folder, r.path AS root, i.size, i.mtime_ns, i.container, i.width, i.height, i.dialect,
+       i.seed, i.steps, i.cfg_scale, i.clip_skip, i.denoising_strength, p.prompt, p.negative_prompt, s.name AS sampler,
        c.name AS scheduler, m.name AS model, m.hash AS model_hash, v.name AS vae, g.name AS generator, e.json AS extra
 FROM image i JOIN folder f ON f.id = i.folder_id JOIN root r ON r.id = f.root_id
 LEFT JOIN prompt p ON p.id = i.prompt_id LEFT JOIN sampler s ON s.id = i.sampler_id
 LEFT JOIN scheduler c ON c.id = i.scheduler_id LEFT JOIN model m ON m.id = i.model_id
 LEFT JOIN vae v ON v.id = i.vae_id LEFT JOIN generator g ON g.id = i.generator_id
 LEFT JOIN extra e ON e.id = i.extra_id
-WHERE i.id = ?
+WHERE i.id IN (SELECT value FROM json_each(?))
 """
 SELECT_LORAS = """
 SELECT l.name, il.weight, l.hash FROM image_lora il JOIN lora l ON l.id = il.lora_id WHERE il.image_id = ? ORDER BY l.id
@@ -131,7 +131,7 @@ def detail(database: Database, image_id: int) -> ImageDetail:
     found = image(database, image_id)
     cursor = database.reader().cursor()
     cursor.row_factory = sqlite3.Row
-    row = cursor.execute(SELECT_DETAIL, (image_id,)).fetchone()
+    row = cursor.execute(SELECT_DETAILS, (json.dumps([image_id]),)).fetchone()
     loras = tuple(Lora(row[0], row[1], row[2] or None) for row in database.reader().execute(SELECT_LORAS, (image_id,)))
     return ImageDetail(
         image=found,

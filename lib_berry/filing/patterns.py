@@ -15,7 +15,7 @@ from lib_berry.filing.names import portable_stem
 PIECE = re.compile(r"\{\{|\}\}|\{([a-z_]+)(?::(\d{1,2}))?\}|([{}])")
 NETWORK = re.compile(r"<[^<>]*>")
 """A LoRA as the prompt calls it."""
-WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 PROMPT_WORDS = 5
 MOST = 200
 

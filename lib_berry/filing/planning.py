@@ -16,7 +16,7 @@ from lib_berry.model import Failure, Filed, Place, Root, Step
 MOST_TRIES = 10_000
 
 
-class Refusal(Exception):
+class RefusedError(Exception):
     """An image that cannot go where it should, with the reason."""
 
 
@@ -88,7 +88,7 @@ class Planner:
         return tuple(sorted(folder.stems.companions(image.place.name, leaving)))
 
     def plan(self, groups: Iterator[Group], where: Callable[[Filed], Place], *, copying: bool = False) -> Plan:
-        """``where`` names the place each image should go to; it raises Refusal for one that should stay.
+        """``where`` names the place each image should go to; it raises RefusedError for one that should stay.
 
         An image that is in its place already stays, but for a copy: that gets a number.
         """
@@ -96,14 +96,14 @@ class Planner:
         for group in groups:
             try:
                 self._add(plan, group, where(group.image), copying)
-            except Refusal as refusal:
+            except RefusedError as refusal:
                 plan.failures.append(Failure(group.image.id, group.image.place.name, str(refusal)))
         return plan
 
     def _add(self, plan: Plan, group: Group, wanted: Place, copying: bool) -> None:
         image = group.image
         if not image.reachable:
-            raise Refusal("Its file is gone, or its drive is not connected.")
+            raise RefusedError("Its file is gone, or its drive is not connected.")
         if wanted == image.place and not copying:
             plan.unchanged += 1
             return
@@ -129,13 +129,13 @@ class Planner:
             if taken.isdisjoint(names):
                 taken |= names
                 return free
-        raise Refusal("No name is free for it there.")
+        raise RefusedError("No name is free for it there.")
 
     def _folder(self, root_id: int, folder: str) -> _Folder:
         key = root_id, folder
         if key not in self._folders:
             if root_id not in self._paths:
-                raise Refusal("The folder it came from is not indexed any more.")
+                raise RefusedError("The folder it came from is not indexed any more.")
             path = str(Path(self._paths[root_id], folder))
             names = list_names(path)
             self._folders[key] = _Folder(path, Stems(names), names, {name.casefold() for name in names})

@@ -16,7 +16,7 @@ from lib_berry.filing.companions import split
 from lib_berry.filing.names import is_portable_folder
 from lib_berry.filing.operations import Operations, Progress
 from lib_berry.filing.patterns import NamePattern
-from lib_berry.filing.planning import Plan, Planner, Refusal
+from lib_berry.filing.planning import Plan, Planner, RefusedError
 from lib_berry.filing.trash import Trash
 from lib_berry.indexing.places import inner_roots, is_storable
 from lib_berry.indexing.selection import Selection
@@ -146,7 +146,7 @@ class Filing:
 
         def where(image: Filed) -> Place:
             if image.is_trashed:
-                raise Refusal(IN_TRASH)
+                raise RefusedError(IN_TRASH)
             return Place(root.id, folder, image.place.name)
 
         return self._run(FileOperation(kind, label), ids, where)
@@ -203,11 +203,11 @@ class Filing:
         def where(image: Filed) -> Place:
             nonlocal counter
             if image.is_trashed:
-                raise Refusal(IN_TRASH)
+                raise RefusedError(IN_TRASH)
             counter += 1
             name = pattern.stem(facts[image.id], counter, digits) + split(image.place.name)[1]
             if not selection.takes_file(name):
-                raise Refusal(f"{name} is left out of the library by the settings.")
+                raise RefusedError(f"{name} is left out of the library by the settings.")
             return replace(image.place, name=name)
 
         return where
@@ -264,7 +264,7 @@ class Filing:
         def where(image: Filed) -> Place:
             expected, wanted = places.get(image.id, (image.place, image.place))
             if image.place != expected:
-                raise Refusal("It has been moved since.")
+                raise RefusedError("It has been moved since.")
             return wanted
 
         return self._run(operation, list(places), where)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from importlib.util import find_spec
 from pathlib import Path
 
 from lib_berry.db import filing
@@ -24,8 +23,8 @@ class Trash:
         self._database = database
 
     def has_recycle_bin(self) -> bool:
-        """Whether the package that knows the system's recycle bin is installed."""
-        return find_spec("send2trash") is not None
+        """Whether the system's recycle bin can be reached: by the package Send2Trash, which may not be installed."""
+        return _thrower() is not None
 
     def empty(self) -> Outcome:
         """Throw everything out: into the system's recycle bin where there is one, else for good."""

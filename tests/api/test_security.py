@@ -19,6 +19,7 @@ EXAMPLES = {
     "root_id": "1",
     "search_id": "1",
     "field": "model",
+    "ticket": "t",
 }
 
 

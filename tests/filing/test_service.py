@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from lib_berry.db import actions
-from lib_berry.errors import ConflictError, InvalidRequestError, NotFoundError
+from lib_berry.db import actions, journal
+from lib_berry.errors import ConflictError, DatabaseError, InvalidRequestError, NotFoundError
+from lib_berry.filing import moving, operations
+from lib_berry.locks import FileLock
 from lib_berry.model import Action
 from tests.library import infotext, save_png, scan, set_time, shown
 
@@ -211,13 +215,88 @@ class TestMoving:
         outcome = shelf.filing.move([shelf.ids["a"]], shelf.root_id(shelf.other), "")
         assert "restore it first" in outcome.failures[0].reason
 
-    @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs permissions that bind")
-    def test_a_folder_that_cannot_be_written(self, shelf: Shelf) -> None:
-        shelf.other.chmod(0o500)
-        outcome = shelf.filing.move([shelf.ids["a"]], shelf.root_id(shelf.other), "")
-        shelf.other.chmod(0o700)
-        assert outcome.failures[0].reason == "Permission denied."
+    @pytest.mark.parametrize("code", [errno.EACCES, errno.EROFS, errno.ENOSPC, errno.EIO])
+    def test_what_cannot_be_written_is_told_and_stays(
+        self, shelf: Shelf, monkeypatch: pytest.MonkeyPatch, code: int
+    ) -> None:
+        link = os.link
+
+        def refused(source: Path, target: Path, **options: Any) -> None:
+            if Path(source).name == "b.png":
+                raise OSError(code, os.strerror(code))
+            link(source, target, **options)
+
+        monkeypatch.setattr(os, "link", refused)
+        monkeypatch.setattr(moving, "_take_name_without_links", refused)
+        outcome = shelf.filing.move([shelf.ids["a"], shelf.ids["b"]], shelf.root_id(shelf.other), "")
+        assert outcome.done == 1
+        assert [(each.name, each.reason) for each in outcome.failures] == [("b.png", f"{os.strerror(code)}.")]
+        assert "one/day/b.txt" in shelf.files(), "what goes along stays along"
         shelf.check()
+
+    def test_a_database_that_fails_is_followed_by_order(self, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+        def full(*_: Any) -> None:
+            raise DatabaseError("The disk is full.")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(journal, "settle", full)
+            with pytest.raises(DatabaseError):
+                shelf.filing.move([shelf.ids["a"]], shelf.root_id(shelf.other), "")
+        assert shelf.filing.trash([shelf.ids["c"]]).done == 1
+        assert shelf.place("a") == "other/a.png"
+        shelf.check()
+
+    def test_one_at_a_time(self, shelf: Shelf, database_path: Path) -> None:
+        with FileLock(database_path.with_suffix(".filing-lock")) as lock:
+            assert lock.acquire()
+            with pytest.raises(ConflictError, match="being moved already"):
+                shelf.filing.trash([shelf.ids["a"]])
+        assert shelf.filing.trash([shelf.ids["a"]]).done == 1
+
+    def test_cancelled_it_can_be_taken_back(self, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(operations, "BATCH", 1)
+        settle = journal.settle
+
+        def settling(*arguments: Any) -> None:
+            settle(*arguments)
+            shelf.filing.cancel()
+
+        monkeypatch.setattr(journal, "settle", settling)
+        outcome = shelf.filing.trash(list(shelf.ids.values()))
+        assert (outcome.done, outcome.cancelled) == (1, True)
+        shelf.check()
+        shelf.filing.undo(latest(shelf))
+        assert shown(shelf.database) == {"a.png", "b.png", "c.png", "d.png"}
+
+
+class TestBesideTheIndexer:
+    """Between the move of a file and that of its row a scan or a watch may look."""
+
+    @pytest.mark.parametrize("kind", ["trash", "move", "copy", "rename"])
+    def test_a_scan_in_between_changes_nothing(self, shelf: Shelf, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+        settle = journal.settle
+
+        def settling(*arguments: Any) -> None:
+            scan(shelf.database)
+            settle(*arguments)
+
+        monkeypatch.setattr(journal, "settle", settling)
+        before = shelf.places()
+        ids = list(shelf.ids.values())
+        acts = {
+            "trash": lambda: shelf.filing.trash(ids),
+            "move": lambda: shelf.filing.move(ids, shelf.root_id(shelf.other), "all"),
+            "copy": lambda: shelf.filing.copy(ids, shelf.root_id(shelf.other), "all"),
+            "rename": lambda: shelf.filing.rename(ids, "{seed}"),
+        }
+        assert acts[kind]().done == 4
+        shelf.check()
+        rows = shelf.database.reader().execute("SELECT count(*) FROM image").fetchone()[0]
+        assert rows == (8 if kind == "copy" else 4)
+        assert len(shown(shelf.database, "rating:1..5 trash:any")) == 4
+        shelf.filing.undo(latest(shelf))
+        shelf.check()
+        assert {key: place for key, place in shelf.places().items() if key in before} == before
 
 
 class TestCopying:
