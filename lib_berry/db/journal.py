@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from lib_berry.db import actions
@@ -132,7 +132,7 @@ INSERT OR REPLACE INTO trash (image_id, root_id, folder, name, trashed_ms) VALUE
 
 
 def settle(
-    database: Database, number: int, kind: str, moved: Mapping[Pending, FileStamp], failed: Iterable[Pending]
+    database: Database, number: int, kind: str, moved: Sequence[tuple[Pending, FileStamp]], failed: Iterable[Pending]
 ) -> None:
     """The files of these steps are where they shall be, with this stamp: let their rows follow. The failed are struck
     off."""
@@ -140,20 +140,21 @@ def settle(
     touched: set[int] = set()
     with database.transaction(touched=touched) as connection:
         connection.executemany(DELETE_STEP, [(number, each.position) for each in failed])
-        for each, stamp in moved.items():
+        rows, done = _Rows(connection, touched), []
+        for each, stamp in moved:
             copy_id = None
             if kind == "copy":
-                copy_id = _copy(connection, each.step, stamp)
-                touched.add(copy_id)
+                copy_id = rows.copy(each.step, stamp)
             else:
-                touched.update(_move(connection, each.step, stamp))
-            connection.execute(SET_DONE, (copy_id, number, each.position))
-            if kind == "trash":
-                source = each.step.source
-                values = (each.step.image_id, source.root_id, source.folder, source.name, now)
-                connection.execute(INSERT_TRASH, values)
-            elif kind == "restore":
-                connection.execute("DELETE FROM trash WHERE image_id = ?", (each.step.image_id,))
+                rows.move(each.step, stamp)
+            done.append((copy_id, number, each.position))
+        connection.executemany(SET_DONE, done)
+        steps = [each.step for each, _ in moved]
+        if kind == "trash":
+            origins = [(step.image_id, step.source.root_id, step.source.folder, step.source.name) for step in steps]
+            connection.executemany(INSERT_TRASH, [(*origin, now) for origin in origins])
+        elif kind == "restore":
+            connection.executemany("DELETE FROM trash WHERE image_id = ?", [(step.image_id,) for step in steps])
 
 
 FIND_OCCUPANT = "SELECT id FROM image WHERE folder_id = ? AND name = ? AND id <> ?"
@@ -162,21 +163,6 @@ PUT_ASIDE = """
 UPDATE image SET folder_id = ?, name = ?, missing_since_ms = coalesce(missing_since_ms, ?) WHERE id = ?
 """
 MOVE_ROW = "UPDATE image SET folder_id = ?, name = ?, inode = ?, missing_since_ms = NULL WHERE id = ?"
-
-
-def _move(connection: sqlite3.Connection, step: Step, stamp: FileStamp) -> Iterable[int]:
-    """The row goes where its file is. Another that had the place has lost its file, since the file went there without
-    replacing one: it gets the old place. Returns the images whose rows changed."""
-    source = folder_id(connection, step.source.root_id, step.source.folder)
-    target = folder_id(connection, step.target.root_id, step.target.folder)
-    occupant = connection.execute(FIND_OCCUPANT, (target, step.target.name, step.image_id)).fetchone()
-    if occupant is not None:
-        connection.execute(STEP_ASIDE, occupant)
-    connection.execute(MOVE_ROW, (target, step.target.name, stamp.inode & MAX_INODE, step.image_id))
-    if occupant is None:
-        return (step.image_id,)
-    connection.execute(PUT_ASIDE, (source, step.source.name, time.time_ns() // 1_000_000, occupant[0]))
-    return step.image_id, occupant[0]
 
 
 COPIED = (
@@ -193,18 +179,48 @@ COPY_MARK = "INSERT INTO mark SELECT ?, rating, favorite, nsfw FROM mark WHERE i
 COPY_TAGS = "INSERT INTO image_tag SELECT ?, tag_id FROM image_tag WHERE image_id = ?"
 
 
-def _copy(connection: sqlite3.Connection, step: Step, stamp: FileStamp) -> int:
-    """A row for the copy, with the stars, marks and tags of the original. Returns its id."""
-    target = folder_id(connection, step.target.root_id, step.target.folder)
-    there = connection.execute(FIND_OCCUPANT, (target, step.target.name, 0)).fetchone()
-    if there is not None:
-        return int(there[0])
-    copy_id = FreeIds(connection).take(stamp.mtime_ns // 1_000_000)
-    place = (copy_id, target, step.target.name, stamp.size, stamp.mtime_ns, stamp.inode & MAX_INODE)
-    connection.execute(COPY_ROW, (*place, step.image_id))
-    for statement in (COPY_LORAS, COPY_MARK, COPY_TAGS):
-        connection.execute(statement, (copy_id, step.image_id))
-    return copy_id
+class _Rows:
+    """The rows of one transaction's images. ``touched`` grows by those that changed."""
+
+    def __init__(self, connection: sqlite3.Connection, touched: set[int]) -> None:
+        self._connection = connection
+        self._touched = touched
+        self._folders: dict[tuple[int, str], int] = {}
+        self._ids = FreeIds(connection)
+
+    def _folder(self, place: Place) -> int:
+        key = place.root_id, place.folder
+        if key not in self._folders:
+            self._folders[key] = folder_id(self._connection, *key)
+        return self._folders[key]
+
+    def move(self, step: Step, stamp: FileStamp) -> None:
+        """The row goes where its file is. Another that had the place has lost its file, since the file went there
+        without replacing one: it gets the old place."""
+        connection, target = self._connection, self._folder(step.target)
+        occupant = connection.execute(FIND_OCCUPANT, (target, step.target.name, step.image_id)).fetchone()
+        if occupant is not None:
+            connection.execute(STEP_ASIDE, occupant)
+        connection.execute(MOVE_ROW, (target, step.target.name, stamp.inode & MAX_INODE, step.image_id))
+        self._touched.add(step.image_id)
+        if occupant is not None:
+            values = self._folder(step.source), step.source.name, time.time_ns() // 1_000_000, occupant[0]
+            connection.execute(PUT_ASIDE, values)
+            self._touched.add(occupant[0])
+
+    def copy(self, step: Step, stamp: FileStamp) -> int:
+        """A row for the copy, with the stars, marks and tags of the original. Returns its id."""
+        connection, target = self._connection, self._folder(step.target)
+        there = connection.execute(FIND_OCCUPANT, (target, step.target.name, 0)).fetchone()
+        if there is not None:
+            return int(there[0])
+        copy_id = self._ids.take(stamp.mtime_ns // 1_000_000)
+        place = (copy_id, target, step.target.name, stamp.size, stamp.mtime_ns, stamp.inode & MAX_INODE)
+        connection.execute(COPY_ROW, (*place, step.image_id))
+        for statement in (COPY_LORAS, COPY_MARK, COPY_TAGS):
+            connection.execute(statement, (copy_id, step.image_id))
+        self._touched.add(copy_id)
+        return copy_id
 
 
 def drop_pending(database: Database, number: int) -> None:

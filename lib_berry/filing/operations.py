@@ -31,7 +31,7 @@ from lib_berry.model import TRASH_FOLDER, Failure, FileOperation, FileStamp, Out
 
 logger = logging.getLogger(__name__)
 
-BATCH = 500
+BATCH = 1000
 """Images whose files are moved before their rows follow."""
 MOST_FAILURES = 200
 """Failures that are told one by one."""
@@ -125,29 +125,40 @@ class Operations:
 
     def _take(self, run: _Run, steps: Sequence[Pending]) -> None:
         """Move the files of these steps, then their rows."""
-        moved: dict[Pending, FileStamp] = {}
+        moved: list[tuple[Pending, FileStamp]] = []
         failed: list[Pending] = []
-        checked: dict[str, bool] = {}
+        folders = _Folders()
         for each in steps:
             if run.resumed and _is_away(each):
                 run.left = True
                 continue
             try:
-                moved[each] = _take_step(each, run, checked)
+                moved.append((each, _take_step(each, run, folders)))
             except OSError as error:
                 failed.append(each)
                 run.failures.append(Failure(each.step.image_id, each.step.source.name, explained(error)))
-        folders = {_folder(each.source_root, each.step.source.folder) for each in moved}
-        folders |= {_folder(each.target_root, each.step.target.folder) for each in moved}
-        for folder in folders:
+        for folder in folders.ready:
             moving.sync_folder(folder)
         journal.settle(self._database, run.number, run.operation.kind, moved, failed)
         if run.operation.kind == "restore":
-            remove_empty_folders({_folder(each.source_root, each.step.source.folder) for each in moved})
+            remove_empty_folders({Path(each.source_root, each.step.source.folder) for each, _ in moved})
 
 
-def _folder(root: str, folder: str) -> Path:
-    return Path(root, folder)
+class _Folders:
+    """The folders that some steps are about, each made and looked at once. ``ready`` are those that may be used."""
+
+    def __init__(self) -> None:
+        self.ready: dict[str, bool] = {}
+
+    def path(self, root: str, folder: str) -> str:
+        """Its absolute path; it is made when it is new. Raises OSError when it cannot be, or lies outside the root."""
+        path = os.path.join(root, *folder.split("/")) if folder else root  # noqa: PTH118 - for every image
+        if path not in self.ready:
+            Path(path).mkdir(parents=True, exist_ok=True)
+            self.ready[path] = is_inside(os.path.realpath(path), os.path.realpath(root))
+        if not self.ready[path]:
+            raise OSError(f"{Path(path).name} leads out of its folder")
+        return path
 
 
 def _is_away(each: Pending) -> bool:
@@ -155,50 +166,38 @@ def _is_away(each: Pending) -> bool:
     return not (Path(each.source_root).is_dir() and Path(each.target_root).is_dir())
 
 
-def _take_step(each: Pending, run: _Run, checked: dict[str, bool]) -> FileStamp:
+def _take_step(each: Pending, run: _Run, folders: _Folders) -> FileStamp:
     """The image's file and those that go along are moved or copied, or none of them. Raises OSError."""
+    step = each.step
     source, target = (
-        _folder(each.source_root, each.step.source.folder),
-        _folder(each.target_root, each.step.target.folder),
+        folders.path(each.source_root, step.source.folder),
+        folders.path(each.target_root, step.target.folder),
     )
-    target.mkdir(parents=True, exist_ok=True)
-    for folder, root in ((source, each.source_root), (target, each.target_root)):
-        _require_inside(folder, root, checked)
     act = moving.copy if run.operation.kind == "copy" else moving.move
-    pairs = [*each.step.companions, (each.step.source.name, each.step.target.name)]
-    taken: list[tuple[Path, Path]] = []
+    taken: list[tuple[str, str]] = []
     try:
-        for old, new in pairs:
-            is_image = old == each.step.source.name
+        for old, new in (*step.companions, (step.source.name, step.target.name)):
+            pair = f"{source}{os.sep}{old}", f"{target}{os.sep}{new}"
             try:
-                act(source / old, target / new, resumed=run.resumed)
+                act(*pair, resumed=run.resumed)
             except FileNotFoundError:
-                if is_image:
+                if old == step.source.name:
                     raise
                 continue  # text that was there when the plan was made
-            taken.append((source / old, target / new))
-        return stamp_of((target / each.step.target.name).stat())
+            taken.append(pair)
+        return stamp_of(os.stat(f"{target}{os.sep}{step.target.name}"))  # noqa: PTH116
     except OSError:
         _take_back(taken, copied=act is moving.copy)
         raise
 
 
-def _take_back(taken: Sequence[tuple[Path, Path]], *, copied: bool) -> None:
+def _take_back(taken: Sequence[tuple[str, str]], *, copied: bool) -> None:
     for old, new in reversed(taken):
         with suppress(OSError):
             if copied:
                 moving.delete(new)
             else:
                 moving.move(new, old)
-
-
-def _require_inside(folder: Path, root: str, checked: dict[str, bool]) -> None:
-    """Raises OSError when a link leads out of the root."""
-    key = str(folder)
-    if key not in checked:
-        checked[key] = is_inside(os.path.realpath(folder), os.path.realpath(root))
-    if not checked[key]:
-        raise OSError(f"{folder.name} leads out of its folder")
 
 
 def explained(error: OSError) -> str:

@@ -218,7 +218,9 @@ class Filing:
         plan = self._plan(list(filing.filed(self._database, ids)), where, copying=operation.kind == "copy")
         if not plan.steps:
             return Outcome(0, tuple(plan.failures))
-        outcome = self._operations.run(operation, plan.steps)
+        # Folder by folder, so that each is forced to the disk a few times only.
+        steps = sorted(plan.steps, key=lambda step: (step.source.root_id, step.source.folder))
+        outcome = self._operations.run(operation, steps)
         return replace(outcome, failures=(*plan.failures, *outcome.failures), renamed=plan.renamed)
 
     def _plan(self, images: Sequence[Filed], where: Callable[[Filed], Place], *, copying: bool = False) -> Plan:

@@ -47,28 +47,28 @@ class Trash:
         return Outcome(done, tuple(failures))
 
 
-def _throw_out(image: Filed, throw: Callable[[Path], object]) -> None:
+def _throw_out(image: Filed, throw: Callable[[str], object]) -> None:
     """The image's file last: while it is there, the rest can be tried again. Raises OSError."""
     folder = Path(image.root, image.place.folder)
     if not Path(image.root).is_dir():
         raise OSError("its drive is not connected")
     name = image.place.name
     for each in (*Stems(list_names(str(folder))).companions(name, (name,)), name):
-        throw(folder / each)
+        throw(str(folder / each))
 
 
-def _thrower() -> Callable[[Path], object] | None:
+def _thrower() -> Callable[[str], object] | None:
     """What moves a file to the system's recycle bin, or deletes it on a disk that has none."""
     try:
         from send2trash import send2trash
     except Exception:  # it looks for a desktop when it is imported
         return None
 
-    def throw(path: Path) -> None:
-        if not path.exists():
+    def throw(path: str) -> None:
+        if not Path(path).exists():
             return
         with suppress(Exception):  # a disk without a recycle bin, a system without a desktop
-            send2trash(str(path))
+            send2trash(path)
         moving.delete(path)
 
     return throw

@@ -10,9 +10,18 @@ from typing import Any
 import pytest
 
 from lib_berry.filing import moving
-from lib_berry.filing.moving import TakenError, copy, move
+from lib_berry.filing.moving import TakenError
 
 LINK = os.link
+
+
+def move(source: Path, target: Path, *, resumed: bool = False) -> None:
+    moving.move(str(source), str(target), resumed=resumed)
+
+
+def copy(source: Path, target: Path, *, resumed: bool = False) -> None:
+    moving.copy(str(source), str(target), resumed=resumed)
+
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 
@@ -176,6 +185,6 @@ class TestTrouble:
         assert (names(source), names(target)) == ({"a.png"}, set())
 
     def test_deleted_twice(self, source: Path) -> None:
-        moving.delete(source)
-        moving.delete(source)
+        moving.delete(str(source))
+        moving.delete(str(source))
         assert names(source) == set()
