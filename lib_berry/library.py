@@ -15,7 +15,10 @@ from lib_berry.curation import Curation
 from lib_berry.db import acting, roots
 from lib_berry.db.connection import Database
 from lib_berry.db.thumbnails import ThumbnailStore
+from lib_berry.downloads.service import Downloads
 from lib_berry.files import Files
+from lib_berry.filing.service import KIND as FILES
+from lib_berry.filing.service import Filing
 from lib_berry.gallery import Gallery
 from lib_berry.health import Health, thumbnails_beside
 from lib_berry.host import Host, SavedImage
@@ -59,15 +62,18 @@ class Library:
         self.files = Files(self.database)
         self.gallery = Gallery(self.database, self.files)
         self.gallery.engine.keep_up()
+        self.filing = Filing(self.database, lambda: Selection.of(host.settings()))
+        self._recovery = threading.Thread(target=self._recover, name="berry-filing", daemon=True)
         self.searches = Searches(self.database, self.gallery)
         self.curation = Curation(self.database, self.gallery)
         self.albums = Albums(self.database, self.gallery)
         self.rules = Rules(self.database, self.gallery)
-        self.undo = Undo(self.database, {acting.KIND: self.curation})
+        self.undo = Undo(self.database, {acting.KIND: self.curation, FILES: self.filing})
         self._store = ThumbnailStore(thumbnails_beside(database_path))
         self._pace = Pace(host_is_busy=host.is_busy)
         self._follow_limits()
         self.thumbnails = Thumbnails(self._store, self.files, host.settings)
+        self.downloads = Downloads(self.database, self.thumbnails)
         self.health = Health(self.database, self._store, lambda: Selection.of(host.settings()))
         self._scans = Scans(self.database)
         self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="berry")
@@ -82,6 +88,13 @@ class Library:
         )
         self._busy_mark = BusyMark(database_path)
         self._watcher = Watcher(self._worker.look, self._want_scan, self._attend)
+        self._recovery.start()
+
+    def _recover(self) -> None:
+        try:
+            self.filing.recover()
+        except Exception:
+            logger.exception("Berry could not finish what was interrupted with files; the next start tries again.")
 
     def roots(self) -> tuple[Root, ...]:
         """The roots as the host has them configured now; a change of them, or of what is left out, starts a scan."""
@@ -176,12 +189,15 @@ class Library:
 
     def close(self) -> None:
         """Stop every thread and process of ours. Nothing is lost when this never runs."""
+        self.filing.cancel()
+        self._recovery.join()
         self._watcher.close()
         self._worker.close()
         self._rule_runner.close()
         self._backfill.close()
         self.pool.shutdown(cancel_futures=True)
         self._scans.close()
+        self.downloads.close()
         self.gallery.close()
         self.thumbnails.close()
         self.database.close()

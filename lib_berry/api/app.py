@@ -8,7 +8,9 @@ from lib_berry import assets
 from lib_berry.api import (
     albums,
     differences,
+    downloads,
     files,
+    filing,
     health,
     images,
     marks,
@@ -20,6 +22,7 @@ from lib_berry.api import (
     status,
     tags,
     thumbs,
+    trash,
     undo,
 )
 from lib_berry.api.errors import HANDLERS
@@ -38,9 +41,9 @@ def create(library: Library, host: Host) -> FastAPI:
     app.state.services = services
     app.state.assets = assets.load()
     app.add_middleware(Gate, services=services)
-    for module in (images, thumbs, files, scans, status, health, searches, searching, differences):
-        app.include_router(module.router, prefix=API)
-    for module in (marks, tags, albums, rules, undo):
+    reading = images, thumbs, files, scans, status, health, searches, searching, differences
+    changing = marks, tags, albums, rules, trash, filing, downloads, undo
+    for module in (*reading, *changing):
         app.include_router(module.router, prefix=API)
     app.include_router(static.router)
     app.router.redirect_slashes = False

@@ -143,19 +143,21 @@ class Database:
 
     @contextmanager
     def transaction(
-        self, *, changes_index: bool = True, touched: Collection[int] | None = None
+        self, *, changes_index: bool = True, touched: Collection[int] | None = None, durable: bool = False
     ) -> Iterator[sqlite3.Connection]:
         """Everything in the block is written, or nothing is.
 
         ``changes_index=False`` leaves the index version alone (progress of a scan, say). ``touched`` holds, when the
         block ends, the ids of all images whose rows, marks, tags, albums or views it wrote; None stands for any, and
-        makes every search read the whole index again.
+        makes every search read the whole index again. With ``durable`` it is on the disk when the block has ended, so
+        that even a power cut does not take it back.
         Raises DatabaseBusyError when another process holds the write lock for too long, DatabaseError when the disk
         is full or fails.
         """
         with self._write_lock:
             self._require_open()
             try:
+                self._writer.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
                 self._writer.execute("BEGIN IMMEDIATE")
             except sqlite3.DatabaseError as error:
                 raise self._explained(error) from error

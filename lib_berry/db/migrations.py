@@ -2,8 +2,9 @@
 
 Derived tables can be rebuilt from the image files, by reading each again under the id it has. User-owned tables are
 ``mark``, ``tag``, ``image_tag``, ``album``, ``album_image``, ``saved_search``, ``search_history``, ``image_view``,
-``action``, ``stack_cover``, ``rule`` and ``rule_image``: the indexer never touches them, and they refer to ``image.id``
-without a foreign key, so that nothing that happens to a derived row takes them along.
+``action``, ``stack_cover``, ``rule``, ``rule_image`` and ``trash``: the indexer never touches them (but that an image
+taken out of the trash by hand is in it no longer), and they refer to ``image.id`` without a foreign key, so that
+nothing that happens to a derived row takes them along.
 
 ``image.id`` is ``created_ms * 8 + n``: immutable, below 2**53 (so JavaScript can hold it), and every index is sorted
 by creation within its value. ``seed`` holds 64 unsigned bits in SQLite's signed integer (two's complement). Prompts
@@ -234,6 +235,45 @@ that has them.
 """
 
 
+SCHEMA_6 = """
+CREATE TABLE trash (
+    image_id INTEGER PRIMARY KEY,
+    root_id INTEGER NOT NULL,
+    folder TEXT NOT NULL,
+    name TEXT NOT NULL,
+    trashed_ms INTEGER NOT NULL
+);
+CREATE TABLE file_operation (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    label TEXT NOT NULL,
+    action_id INTEGER,
+    undone INTEGER,
+    made_ms INTEGER NOT NULL
+);
+CREATE TABLE file_step (
+    operation_id INTEGER NOT NULL REFERENCES file_operation,
+    position INTEGER NOT NULL,
+    image_id INTEGER NOT NULL,
+    source_id INTEGER NOT NULL,
+    source_name TEXT NOT NULL,
+    target_id INTEGER NOT NULL,
+    target_name TEXT NOT NULL,
+    companions TEXT NOT NULL,
+    done INTEGER NOT NULL DEFAULT 0,
+    copy_id INTEGER,
+    PRIMARY KEY (operation_id, position)
+) WITHOUT ROWID;
+CREATE INDEX file_step_source ON file_step (source_id, source_name) WHERE NOT done;
+CREATE INDEX file_step_target ON file_step (target_id, target_name) WHERE NOT done;
+"""
+"""Where the images in the trash came from, and what is being done to files: the journal that a killed process leaves.
+
+The file of an image in the trash lies where its row says, in a folder beneath ``TRASH_FOLDER`` of its root. A step is
+of one image: ``source_id`` and ``target_id`` are folders, ``companions`` is JSON, ``[[name, new name], …]``.
+"""
+
+
 def _statements(script: str) -> Iterator[str]:
     """The script's statements, one by one: ``executescript`` would commit the transaction around it."""
     statement = ""
@@ -269,9 +309,14 @@ def _rules(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
+def _filing(db: sqlite_utils.Database) -> None:
+    for statement in _statements(SCHEMA_6):
+        db.execute(statement)
+
+
 Migration = Callable[["sqlite_utils.Database"], None]
 
-MIGRATIONS: tuple[Migration, ...] = (_first_schema, _curation_and_changes, _actions, _stack_covers, _rules)
+MIGRATIONS: tuple[Migration, ...] = (_first_schema, _curation_and_changes, _actions, _stack_covers, _rules, _filing)
 """In order; the database's ``user_version`` counts those applied."""
 
 

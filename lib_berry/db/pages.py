@@ -11,17 +11,22 @@ from typing import Any
 
 from lib_berry.db import albums, parameters, tags
 from lib_berry.db.connection import Database
+from lib_berry.db.folders import NOT_TRASH
 from lib_berry.errors import NotFoundError
 from lib_berry.model import IDS_PER_MS, Counts, FileError, FileStamp, Image, ImageDetail, Location, Lora
 
-ACTIVE_ONLY = "i.folder_id IN (SELECT f.id FROM folder f JOIN root r ON r.id = f.root_id WHERE r.active)"
-HAS_INACTIVE = "SELECT EXISTS (SELECT 1 FROM root WHERE NOT active)"
+IN_SIGHT = f"""
+i.folder_id IN (SELECT f.id FROM folder f JOIN root r ON r.id = f.root_id WHERE r.active AND {NOT_TRASH})
+"""
+HAS_OUT_OF_SIGHT = f"""
+SELECT EXISTS (SELECT 1 FROM root WHERE NOT active) OR EXISTS (SELECT 1 FROM folder f WHERE NOT ({NOT_TRASH}))
+"""
 
 
 def _visible(connection: sqlite3.Connection, condition: str) -> str:
-    """What ends with a condition, and that the image's root is still one of the configured."""
-    (has_inactive,) = connection.execute(HAS_INACTIVE).fetchone()
-    return f"{condition} AND {ACTIVE_ONLY}" if has_inactive else condition
+    """What ends with a condition, and that the image is in a root which is still configured, not in the trash."""
+    (has_others,) = connection.execute(HAS_OUT_OF_SIGHT).fetchone()
+    return f"{condition} AND {IN_SIGHT}" if has_others else condition
 
 
 SELECT_READABLE = """
@@ -122,16 +127,16 @@ def location(database: Database, image_id: int) -> Location:
     return Location(*row)
 
 
-SELECT_DETAIL = """
-SELECT f.path AS folder, r.path AS root, i.size, i.mtime_ns, i.container, i.width, i.height, i.dialect, i.seed,
-       i.steps, i.cfg_scale, i.clip_skip, i.denoising_strength, p.prompt, p.negative_prompt, s.name AS sampler,
+SELECT_DETAILS = """
+SELECT i.id AS id, f.path AS folder, r.path AS root, i.size, i.mtime_ns, i.container, i.width, i.height, i.dialect,
+       i.seed, i.steps, i.cfg_scale, i.clip_skip, i.denoising_strength, p.prompt, p.negative_prompt, s.name AS sampler,
        c.name AS scheduler, m.name AS model, m.hash AS model_hash, v.name AS vae, g.name AS generator, e.json AS extra
 FROM image i JOIN folder f ON f.id = i.folder_id JOIN root r ON r.id = f.root_id
 LEFT JOIN prompt p ON p.id = i.prompt_id LEFT JOIN sampler s ON s.id = i.sampler_id
 LEFT JOIN scheduler c ON c.id = i.scheduler_id LEFT JOIN model m ON m.id = i.model_id
 LEFT JOIN vae v ON v.id = i.vae_id LEFT JOIN generator g ON g.id = i.generator_id
 LEFT JOIN extra e ON e.id = i.extra_id
-WHERE i.id = ?
+WHERE i.id IN (SELECT value FROM json_each(?))
 """
 SELECT_LORAS = """
 SELECT l.name, il.weight, l.hash FROM image_lora il JOIN lora l ON l.id = il.lora_id WHERE il.image_id = ? ORDER BY l.id
@@ -143,7 +148,7 @@ def detail(database: Database, image_id: int) -> ImageDetail:
     found = image(database, image_id)
     cursor = database.reader().cursor()
     cursor.row_factory = sqlite3.Row
-    row = cursor.execute(SELECT_DETAIL, (image_id,)).fetchone()
+    row = cursor.execute(SELECT_DETAILS, (json.dumps([image_id]),)).fetchone()
     loras = tuple(Lora(row[0], row[1], row[2] or None) for row in database.reader().execute(SELECT_LORAS, (image_id,)))
     return ImageDetail(
         image=found,
@@ -171,10 +176,11 @@ def counts(database: Database) -> Counts:
     return Counts(shown, missing, errors or 0)
 
 
-SELECT_ERRORS = """
+SELECT_ERRORS = f"""
 SELECT i.id, r.path, f.path, i.name, i.error
 FROM image i JOIN folder f ON f.id = i.folder_id JOIN root r ON r.id = f.root_id
-WHERE i.error IS NOT NULL AND i.missing_since_ms IS NULL AND r.active AND i.id < ? ORDER BY i.id DESC LIMIT ?
+WHERE i.error IS NOT NULL AND i.missing_since_ms IS NULL AND r.active AND i.id < ? AND {NOT_TRASH}
+ORDER BY i.id DESC LIMIT ?
 """
 
 

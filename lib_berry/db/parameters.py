@@ -109,7 +109,7 @@ def columns(parameters: GenerationParameters) -> tuple[int | float | None, ...]:
 
 
 def from_row(row: Any, loras: tuple[Lora, ...]) -> GenerationParameters | None:
-    """The parameters of a row selected by ``pages.SELECT_DETAIL``, None for an image without any."""
+    """The parameters of a row selected by ``pages.SELECT_DETAILS``, None for an image without any."""
     if row["dialect"] is None:
         return None
     stored = json.loads(row["extra"]) if row["extra"] else {}

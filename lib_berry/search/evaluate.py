@@ -13,9 +13,10 @@ from lib_berry.search.leaves import Leaves
 
 
 def matching(node: Node, leaves: Leaves) -> Mask:
-    """The images that match ``node``, without the missing ones unless it asks about them."""
-    about_missing = any(isinstance(part, Match) and part.field == "missing" for part in walk(node))
-    found: Mask = _images(node, leaves) & (leaves.visible() if about_missing else leaves.shown())
+    """The images that match ``node``, without the missing ones and those in the trash unless it asks about them."""
+    about = {part.field for part in walk(node) if isinstance(part, Match)} & {"missing", "trash"}
+    among = leaves.among(missing="missing" in about, trash="trash" in about) if about else leaves.shown()
+    found: Mask = _images(node, leaves) & among
     return found
 
 

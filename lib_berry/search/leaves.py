@@ -95,8 +95,20 @@ class Leaves:
     def shown(self) -> Mask:
         """The images that a query without conditions finds."""
         if self.columns.shown is None:
-            self.columns.shown = self.visible() & ~self._has(MISSING)
+            self.columns.shown = self.among(missing=False, trash=False)
         return self.columns.shown
+
+    def among(self, *, missing: bool, trash: bool) -> Mask:
+        """The images in sight, with or without the missing and those in the trash."""
+        found = self.visible()
+        if not missing:
+            found &= ~self._has(MISSING)
+        if not trash and self.tables.folders.trash:
+            found &= ~self._trashed()
+        return found
+
+    def _trashed(self) -> Mask:
+        return self.columns.coded["folder"].where(self.tables.folders.trash.__contains__)
 
     def match(self, node: Match) -> Mask:
         """The images that have any of the values."""
@@ -257,6 +269,8 @@ class Leaves:
             return self._known(word)
         if field == "missing":
             return np.ones(len(self.columns), np.bool_) if word == "any" else self._has(MISSING) ^ (word == "no")
+        if field == "trash":
+            return np.ones(len(self.columns), np.bool_) if word == "any" else self._trashed() ^ (word == "no")
         if field in ("favorite", "nsfw"):
             marked = self._marked(FAVORITE if field == "favorite" else NSFW)
             return marked ^ (word == "no")

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from lib_berry.db import texts
+from lib_berry.model import TRASH_FOLDER
 from lib_berry.query.ast import Parameter, Pattern, Range, Regex
 from lib_berry.query.folding import fold_key
 from lib_berry.query.numbers import as_number
@@ -158,13 +159,14 @@ class Tables:
 
 class Folders:
     """The folders as they are searched and shown. ``below`` and ``above`` are every folder and each one it is in,
-    itself among them, side by side."""
+    itself among them, side by side. ``trash`` are those whose images are in the trash."""
 
     def __init__(self) -> None:
         self.paths: dict[int, str] = {}
         self.labels: dict[int, str] = {}
         self.hidden: set[int] = set()
         self.last = 0
+        self.trash: set[int] = set()
         self._by_path: dict[str, list[int]] = {}
         self._inside: dict[str, list[int]] = {}
         self._below, self._above = Growing(np.int64), Growing(np.int64)
@@ -188,6 +190,8 @@ class Folders:
             self.labels[key] = "/".join(filter(None, (above.rsplit("/", 1)[-1], beneath)))
             if not visible:
                 self.hidden.add(key)
+            if folder.startswith(TRASH_FOLDER + "/"):
+                self.trash.add(key)
             self.last = max(self.last, key)
             pairs += ((other, key) for other in self._inside.get(path, ()))
             for place in _places(path):

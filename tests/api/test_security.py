@@ -21,6 +21,7 @@ EXAMPLES = {
     "album_id": "1",
     "rule_id": "1",
     "field": "model",
+    "ticket": "t",
 }
 
 
