@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from lib_berry.backfill import Backfill
+from lib_berry.backups import DailyBackup
 from lib_berry.db import roots
 from lib_berry.db.connection import Database
 from lib_berry.db.thumbnails import ThumbnailStore
@@ -60,6 +61,7 @@ class Library:
         self._follow_limits()
         self.thumbnails = Thumbnails(self._store, self.files, host.settings)
         self.health = Health(self.database, self._store, lambda: Selection.of(host.settings()))
+        self.daily_backup = DailyBackup(database_path)
         self._scans = Scans(self.database)
         self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="berry")
         self._backfill = Backfill(self.database, self.thumbnails, self._may_fill, self._pace)
@@ -85,6 +87,7 @@ class Library:
         """What is to be done every few seconds."""
         self._busy_mark.set(self._host.is_busy())
         self._follow_limits()
+        self.daily_backup.attend()
         if self._rescan and not self._scans.is_running():
             self.start_scan()
 
@@ -163,6 +166,7 @@ class Library:
         self._watcher.close()
         self._worker.close()
         self._backfill.close()
+        self.daily_backup.close()
         self.pool.shutdown(cancel_futures=True)
         self._scans.close()
         self.gallery.close()

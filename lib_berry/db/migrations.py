@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x42657279
 """``Bery``: marks a database file as ours."""
+USER_OWNED = (
+    *("mark", "tag", "image_tag", "album", "album_image"),
+    *("saved_search", "search_history", "image_view"),
+)
+"""The user-owned tables that are exported and backed up: all but ``action``, which is made of ids."""
 
 SCHEMA_1 = """
 CREATE TABLE state (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -239,8 +244,11 @@ MIGRATIONS: tuple[Migration, ...] = (_first_schema, _curation_and_changes, _acti
 """In order; the database's ``user_version`` counts those applied."""
 
 
-def migrate(connection: sqlite3.Connection) -> None:
+def migrate(connection: sqlite3.Connection, before: Callable[[int], None] | None = None) -> None:
     """Bring the database up to date, each migration in one transaction with its number.
+
+    ``before`` is called with the schema's number before a database that has one leaves it, while nobody else can
+    write; what it raises ends the migration, and nothing has changed.
 
     ``user_version`` rather than a table of applied names, because it changes atomically with the schema whatever
     version of sqlite-utils the host has. The connection must be in autocommit mode. Raises DatabaseTooNewError,
@@ -257,6 +265,9 @@ def migrate(connection: sqlite3.Connection) -> None:
                     "Update Berry, or name another database."
                 )
             if applied < len(MIGRATIONS):
+                if applied and before is not None:
+                    before(applied)
+                    before = None
                 MIGRATIONS[applied](_sqlite_utils(connection))
                 connection.execute(f"PRAGMA user_version = {applied + 1}")
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
