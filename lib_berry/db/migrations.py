@@ -267,7 +267,7 @@ def migrate(connection: sqlite3.Connection, before: Callable[[int], None] | None
             if applied < len(MIGRATIONS):
                 if applied and before is not None:
                     before(applied)
-                    before = None
+                before = None  # what this very call has made holds nothing yet
                 MIGRATIONS[applied](_sqlite_utils(connection))
                 connection.execute(f"PRAGMA user_version = {applied + 1}")
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
