@@ -14,6 +14,7 @@ from lib_berry.backups import DailyBackup
 from lib_berry.db import roots
 from lib_berry.db.connection import Database
 from lib_berry.db.thumbnails import ThumbnailStore
+from lib_berry.duplicates import Duplicates
 from lib_berry.files import Files
 from lib_berry.gallery import Gallery
 from lib_berry.health import Health, thumbnails_beside
@@ -25,6 +26,7 @@ from lib_berry.indexing.scans import Scans
 from lib_berry.indexing.selection import Selection
 from lib_berry.indexing.watcher import Watcher
 from lib_berry.indexing.worker import IndexWorker
+from lib_berry.looks import Looks
 from lib_berry.model import Root, ScanProgress, Watching
 from lib_berry.searches import Searches
 from lib_berry.thumbnails import Thumbnails
@@ -64,7 +66,8 @@ class Library:
         self.daily_backup = DailyBackup(database_path)
         self._scans = Scans(self.database)
         self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="berry")
-        self._backfill = Backfill(self.database, self.thumbnails, self._may_fill, self._pace)
+        self._backfill = Backfill(self.database, self.thumbnails, self._may_fill, self._pace, Looks(self.database))
+        self.duplicates = Duplicates(self.database, self._backfill.wake)
         self._worker = IndexWorker(
             self.database,
             self.roots,

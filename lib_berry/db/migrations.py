@@ -213,6 +213,20 @@ CREATE TABLE action (
 """What the user did, to be taken back and done again: ``kind`` names who understands ``payload``."""
 
 
+SCHEMA_4 = """
+CREATE TABLE look (
+    image_id INTEGER PRIMARY KEY REFERENCES image ON DELETE CASCADE,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    pixels BLOB,
+    across INTEGER,
+    down INTEGER,
+    color INTEGER
+);
+"""
+"""How an image looks, for finding its duplicates: of the file of that size and time. Derived, like thumbnails."""
+
+
 def _statements(script: str) -> Iterator[str]:
     """The script's statements, one by one: ``executescript`` would commit the transaction around it."""
     statement = ""
@@ -238,9 +252,14 @@ def _actions(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
+def _looks(db: sqlite_utils.Database) -> None:
+    for statement in _statements(SCHEMA_4):
+        db.execute(statement)
+
+
 Migration = Callable[["sqlite_utils.Database"], None]
 
-MIGRATIONS: tuple[Migration, ...] = (_first_schema, _curation_and_changes, _actions)
+MIGRATIONS: tuple[Migration, ...] = (_first_schema, _curation_and_changes, _actions, _looks)
 """In order; the database's ``user_version`` counts those applied."""
 
 

@@ -17,7 +17,7 @@ ACTIVE_ONLY = "i.folder_id IN (SELECT f.id FROM folder f JOIN root r ON r.id = f
 HAS_INACTIVE = "SELECT EXISTS (SELECT 1 FROM root WHERE NOT active)"
 
 
-def _visible(connection: sqlite3.Connection, condition: str) -> str:
+def visible(connection: sqlite3.Connection, condition: str) -> str:
     """What ends with a condition, and that the image's root is still one of the configured."""
     (has_inactive,) = connection.execute(HAS_INACTIVE).fetchone()
     return f"{condition} AND {ACTIVE_ONLY}" if has_inactive else condition
@@ -31,7 +31,7 @@ SELECT i.id FROM image i WHERE i.missing_since_ms IS NULL AND i.error IS NULL AN
 def readable_ids(database: Database, *, before: int, limit: int) -> tuple[int, ...]:
     """The newest images made before id ``before`` that have a file which could be read."""
     connection = database.reader()
-    sql = _visible(connection, SELECT_READABLE) + " ORDER BY i.id DESC LIMIT ?"
+    sql = visible(connection, SELECT_READABLE) + " ORDER BY i.id DESC LIMIT ?"
     return tuple(row[0] for row in connection.execute(sql, (before, limit)))
 
 
@@ -148,7 +148,7 @@ FROM image i WHERE 1
 
 def counts(database: Database) -> Counts:
     connection = database.reader()
-    shown, missing, errors = connection.execute(_visible(connection, COUNT_IMAGES)).fetchone()
+    shown, missing, errors = connection.execute(visible(connection, COUNT_IMAGES)).fetchone()
     return Counts(shown, missing, errors or 0)
 
 

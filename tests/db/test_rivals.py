@@ -105,7 +105,8 @@ def test_ranking_of_images_browser(library: Database, make: Make) -> None:
 def test_everything_of_diffusion_toolkit(library: Database, make: Make) -> None:
     rows = [(f"/pictures/{'day' if n % 2 else 'night'}/{n}.png", n) for n in range(1, 8)]
     inserts = [
-        f"INSERT INTO Image (Id, Path, Rating, Favorite, ForDeletion, NSFW) VALUES ({n}, '{place}', {r}, {f}, {d}, {x});"
+        "INSERT INTO Image (Id, Path, Rating, Favorite, ForDeletion, NSFW) "
+        f"VALUES ({n}, '{place}', {r}, {f}, {d}, {x});"
         for (place, n), (r, f, d, x) in zip(
             rows,
             [
