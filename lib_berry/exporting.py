@@ -5,12 +5,19 @@ from __future__ import annotations
 import os
 from contextlib import closing
 from pathlib import Path
+from typing import BinaryIO
 
 from lib_berry import portable
 from lib_berry.db.backups import PARTIAL
 from lib_berry.db.connection import Database
 from lib_berry.db.owned import owned
 from lib_berry.errors import SettingsError
+
+
+def write_to(database: Database, file: BinaryIO) -> int:
+    """Write the portable file. Returns its entries."""
+    with closing(owned(database)) as records:
+        return portable.write(records, file)
 
 
 def export(database: Database, target: Path) -> int:
@@ -21,8 +28,8 @@ def export(database: Database, target: Path) -> int:
     partial = target.with_name(target.name + PARTIAL)
     try:
         try:
-            with partial.open("wb") as file, closing(owned(database)) as records:
-                count = portable.write(records, file)
+            with partial.open("wb") as file:
+                count = write_to(database, file)
                 file.flush()
                 os.fsync(file.fileno())
             partial.replace(target)

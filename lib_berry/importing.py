@@ -54,7 +54,7 @@ def bring_in(database: Database, path: Path, *, preview: bool = False, replace: 
                     raise _RehearsedError
         except _RehearsedError:
             pass
-        return Imported(source, dict(staging.matched), staging.unmatched, tuple(staging.examples), added)
+        return Imported(source, dict(staging.matched), staging.unmatched, tuple(staging.examples), dict(added))
 
 
 @contextmanager

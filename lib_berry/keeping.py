@@ -134,7 +134,7 @@ def describe(found: Imported, *, changed: bool) -> Iterator[str]:
         if found.unmatched > SHOWN:
             yield f"    and {found.unmatched - SHOWN:,} more"
     yield ("Taken over" if changed else "Would be taken over") + ("" if found.added else ": nothing that is new")
-    yield from (f"  {found.added[what]:,} {words}" for what, words in _WHAT.items() if found.added[what])
+    yield from (f"  {found.added[what]:,} {words}" for what, words in _WHAT.items() if what in found.added)
 
 
 def _backup(arguments: argparse.Namespace) -> int:

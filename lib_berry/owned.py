@@ -6,7 +6,6 @@ what can be undone is not among these: it is made of ids.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -88,7 +87,7 @@ class Imported:
     matched: Mapping[str, int]
     unmatched: int
     examples: tuple[str, ...]
-    added: Counter[str]
+    added: Mapping[str, int]
     notes: tuple[str, ...] = ()
 
     @property
