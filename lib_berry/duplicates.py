@@ -48,17 +48,19 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class Groups:
     """Some of the groups. ``total`` counts all of them, ``images`` those in them that are one too many; ``next`` is
-    where the following groups begin, None after the last.
-
-    Of ``readable`` images in the library ``looked`` have been looked at; ``wanted`` says whether the rest is going to
-    be.
-    """
+    where the following groups begin, None after the last."""
 
     kind: str
     groups: tuple[Group, ...]
     total: int
     images: int
     next: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Of ``readable`` images in the library ``looked`` have been looked at; ``wanted``: the rest is going to be."""
+
     looked: int
     readable: int
     wanted: bool
@@ -79,6 +81,11 @@ class Duplicates:
         looks.want(self._database)
         self._wake()
 
+    def progress(self) -> Progress:
+        """How far looking has come."""
+        readable, looked = looks.counts(self._database)
+        return Progress(looked, readable, looks.are_wanted(self._database))
+
     def groups(self, kind: str, start: int = 0, limit: int = 50) -> Groups:
         """Groups from the ``start``-th on (0-based), those with the most copies first. Those from 0 are found anew;
         the following are of the same finding, so that none is missed or met twice while some are resolved.
@@ -94,11 +101,9 @@ class Duplicates:
                 self._found[kind] = self._find(kind)
             found = self._found[kind]
         shown = [group for ids in found[start : start + limit] if (group := self._group(ids)) is not None]
-        readable, looked = looks.counts(self._database)
         following = start + limit if start + limit < len(found) else None
         extra = sum(len(ids) - 1 for ids in found)
-        wanted = looks.are_wanted(self._database)
-        return Groups(kind, tuple(shown), len(found), extra, following, looked, readable, wanted)
+        return Groups(kind, tuple(shown), len(found), extra, following)
 
     def _find(self, kind: str) -> list[list[int]]:
         if kind == "near":

@@ -44,7 +44,7 @@ def looked(library: Library) -> None:
     """Have every image looked at."""
     library._host.busy = False  # type: ignore[attr-defined]
     library.duplicates.look()
-    until(lambda: library.duplicates.groups("exact").looked == 5)
+    until(lambda: library.duplicates.progress().looked == 5)
 
 
 def names(library: Library, kind: str) -> list[list[str]]:

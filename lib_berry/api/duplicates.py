@@ -35,12 +35,19 @@ async def look(request: Request) -> Response:
     found = services(request)
     require_curation(found.host)
     await found.run(found.library.duplicates.look)
-    return schema.answer({})
+    return schema.answer(schema.plain(await found.run(found.library.duplicates.progress)))
+
+
+@router.get("/duplicates/progress")
+async def progress(request: Request) -> Response:
+    """How many images have been looked at."""
+    found = services(request)
+    return schema.answer(schema.plain(await found.run(found.library.duplicates.progress)))
 
 
 def _groups(found: Groups, privacy: Privacy) -> dict[str, Any]:
     groups = [{"why": group.why, "images": [_copy(copy, privacy) for copy in group.copies]} for group in found.groups]
-    facts = {name: getattr(found, name) for name in ("kind", "total", "images", "next", "looked", "readable", "wanted")}
+    facts = {name: getattr(found, name) for name in ("kind", "total", "images", "next")}
     return {**facts, "groups": groups}
 
 

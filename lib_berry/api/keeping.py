@@ -14,7 +14,7 @@ from starlette.responses import Response
 from lib_berry import backups
 from lib_berry.api import params, schema
 from lib_berry.api.files import FileStream
-from lib_berry.api.permissions import require_curation
+from lib_berry.api.permissions import may_curate, require_curation
 from lib_berry.api.services import Services, services
 from lib_berry.errors import ForbiddenError, InvalidRequestError
 from lib_berry.exporting import write_to
@@ -96,7 +96,7 @@ def _imported(imported: Imported, found: Services) -> dict[str, Any]:
 
 @router.get("/backups")
 async def listed(request: Request) -> Response:
-    """All backups, the latest first."""
+    """All backups, the latest first, and why there can be no export, and no import."""
     found = services(request)
     return schema.answer(await found.run(_listed, found))
 
@@ -109,6 +109,8 @@ def _listed(found: Services) -> dict[str, Any]:
             {"name": each.name, "made_ms": each.made_ms, "reason": each.reason, "size": each.size} for each in there
         ],
         "trouble": None if trouble is None else found.privacy().text(trouble),
+        "export_refused": HIDDEN if found.host.info().hides_paths else None,
+        "refused": may_curate(found.host),
     }
 
 

@@ -68,7 +68,9 @@ def test_an_export_names_folders_so_it_is_for_those_who_may_know(client: Client,
 
 
 def test_backups_are_made_listed_and_restored(client: Client, library: Library, liked: Image) -> None:
-    assert client.get("/api/v1/backups").json() == {"backups": [], "trouble": None}
+    assert client.get("/api/v1/backups").json() == {
+        **{"backups": [], "trouble": None, "export_refused": None, "refused": None}
+    }
     (made,) = client.post("/api/v1/backups", json={}).json()["backups"]
     assert made["reason"] == "by-hand"
     forget(library)
