@@ -19,6 +19,10 @@ import { strings } from "./strings.mjs";
 /** @typedef {import("./types.mjs").FileError} FileError */
 /** @typedef {import("./types.mjs").Health} Health */
 /** @typedef {import("./types.mjs").Retried} Retried */
+/** @typedef {import("./types.mjs").Backups} Backups */
+/** @typedef {import("./types.mjs").Imported} Imported */
+/** @typedef {import("./types.mjs").DuplicateGroups} DuplicateGroups */
+/** @typedef {import("./types.mjs").Looking} Looking */
 
 /**
  * A page of a result, from a cursor or a rank; `facets`: with what is known of the result as a whole.
@@ -261,6 +265,65 @@ export class Api {
    */
   declareGone(root) {
     return this.post(`roots/${root}/gone`);
+  }
+
+  /** @returns {Promise<Backups>} */
+  backups() {
+    return this.get("backups", {});
+  }
+
+  /** @returns {Promise<Backups>} */
+  backUp() {
+    return this.post("backups");
+  }
+
+  /**
+   * @param {{name: string, replace: boolean, preview: boolean}} wanted
+   * @returns {Promise<Imported>}
+   */
+  restore(wanted) {
+    return this.post("backups/restore", wanted);
+  }
+
+  /**
+   * @param {File} file
+   * @param {boolean} preview
+   * @returns {Promise<Imported>}
+   */
+  importFile(file, preview) {
+    return this.request(`${this.root}/import${preview ? "?preview=true" : ""}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/octet-stream", "X-Berry-Token": this.token },
+      body: file,
+    });
+  }
+
+  exportUrl() {
+    return `${this.root}/export`;
+  }
+
+  /**
+   * @param {string} kind
+   * @param {number} start
+   * @returns {Promise<DuplicateGroups>}
+   */
+  duplicates(kind, start) {
+    return this.get("duplicates", { kind, start, limit: 30 });
+  }
+
+  /** @returns {Promise<Looking>} */
+  looking() {
+    return this.get("duplicates/progress", {});
+  }
+
+  /** @returns {Promise<Looking>} */
+  lookAtAll() {
+    return this.post("duplicates/look");
+  }
+
+  /** @param {number[]} ids */
+  trash(ids) {
+    return this.post("trash", { ids });
   }
 
   /** @returns {Promise<Scan>} */

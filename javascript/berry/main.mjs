@@ -3,6 +3,7 @@
  */
 
 import { Api } from "./api.mjs";
+import { Duplicates } from "./duplicates.mjs";
 import { Empty } from "./empty.mjs";
 import { Finding } from "./finding.mjs";
 import { Grid } from "./grid.mjs";
@@ -77,7 +78,9 @@ class Tab {
     this.helpPage = keyHelp();
     const toast = (/** @type {string} */ text, /** @type {"note" | "error" | undefined} */ kind) =>
       this.toasts.show(text, kind);
-    this.health = new HealthPage(this.api, { toast, scan: () => void this.scan() }, !this.targets.length);
+    this.duplicates = new Duplicates(this.api, toast);
+    const health = { toast, scan: () => void this.scan(), duplicates: () => this.findDuplicates() };
+    this.health = new HealthPage(this.api, health, !this.targets.length);
     this.notices = new Notices(this.api, toast, (opener) => this.health.toggle(opener));
     this.empty = new Empty({
       clear: () => this.search.change("", true),
@@ -147,6 +150,7 @@ class Tab {
       this.health.popover.element,
       this.viewMenu.popover.element,
       this.dates.popover.element,
+      this.duplicates.popover.element,
       ...finding.panels,
       this.toasts.element,
       this.toasts.live,
@@ -282,6 +286,11 @@ class Tab {
       },
     );
     return this.knownFields;
+  }
+
+  findDuplicates() {
+    this.health.popover.close(false);
+    void this.duplicates.popover.show(this.toolbar.health);
   }
 
   async scan() {

@@ -260,6 +260,46 @@
  * @property {string | null} archive_refused why no root can be archived
  */
 
+/** @typedef {{name: string, made_ms: number, reason: string, size: number}} Backup */
+
+/**
+ * @typedef {object} Backups
+ * @property {Backup[]} backups the latest first
+ * @property {string | null} trouble why the last one could not be made
+ * @property {string | null} export_refused why there can be no export
+ * @property {string | null} refused why nothing can be imported or restored
+ */
+
+/**
+ * What an import did, or would do: images found, by how; those not found; what is new, by what it is.
+ * @typedef {object} Imported
+ * @property {string} source
+ * @property {Partial<Record<"path" | "content" | "name" | "id", number>>} matched
+ * @property {number} unmatched
+ * @property {string[]} examples
+ * @property {Record<string, number>} added
+ */
+
+/**
+ * @typedef {object} CopyFacts
+ * @property {number} rating
+ * @property {boolean} favorite
+ * @property {string} folder
+ * @property {number} size
+ * @property {string | null} container
+ * @property {boolean} has_prompt
+ * @property {number} tags
+ * @property {number} albums
+ */
+
+/** @typedef {Image & CopyFacts} ImageCopy */
+
+/** @typedef {{why: string, images: ImageCopy[]}} DuplicateGroup the image to keep comes first */
+
+/** @typedef {{kind: string, groups: DuplicateGroup[], total: number, images: number, next: number | null}} DuplicateGroups */
+
+/** @typedef {{looked: number, readable: number, wanted: boolean}} Looking */
+
 /** @typedef {{name: string, label: string, reason: string | null}} Target */
 
 /**

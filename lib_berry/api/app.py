@@ -9,10 +9,12 @@ from lib_berry.api import (
     albums,
     differences,
     downloads,
+    duplicates,
     files,
     filing,
     health,
     images,
+    keeping,
     marks,
     rules,
     scans,
@@ -42,7 +44,7 @@ def create(library: Library, host: Host) -> FastAPI:
     app.state.assets = assets.load()
     app.add_middleware(Gate, services=services)
     reading = images, thumbs, files, scans, status, health, searches, searching, differences
-    changing = marks, tags, albums, rules, trash, filing, downloads, undo
+    changing = marks, tags, albums, rules, trash, filing, downloads, undo, duplicates, keeping
     for module in (*reading, *changing):
         app.include_router(module.router, prefix=API)
     app.include_router(static.router)

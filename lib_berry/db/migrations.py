@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x42657279
 """``Bery``: marks a database file as ours."""
+USER_OWNED = (
+    *("mark", "tag", "image_tag", "album", "album_image"),
+    *("saved_search", "search_history", "image_view"),
+)
+"""The user-owned tables that are exported and backed up: all but ``action``, which is made of ids."""
 
 SCHEMA_1 = """
 CREATE TABLE state (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -274,6 +279,20 @@ of one image: ``source_id`` and ``target_id`` are folders, ``companions`` is JSO
 """
 
 
+SCHEMA_7 = """
+CREATE TABLE look (
+    image_id INTEGER PRIMARY KEY REFERENCES image ON DELETE CASCADE,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    pixels BLOB,
+    across INTEGER,
+    down INTEGER,
+    color INTEGER
+);
+"""
+"""How an image looks, for finding its duplicates: of the file of that size and time. Derived, like thumbnails."""
+
+
 def _statements(script: str) -> Iterator[str]:
     """The script's statements, one by one: ``executescript`` would commit the transaction around it."""
     statement = ""
@@ -314,14 +333,30 @@ def _filing(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
+def _looks(db: sqlite_utils.Database) -> None:
+    for statement in _statements(SCHEMA_7):
+        db.execute(statement)
+
+
 Migration = Callable[["sqlite_utils.Database"], None]
 
-MIGRATIONS: tuple[Migration, ...] = (_first_schema, _curation_and_changes, _actions, _stack_covers, _rules, _filing)
+MIGRATIONS: tuple[Migration, ...] = (
+    _first_schema,
+    _curation_and_changes,
+    _actions,
+    _stack_covers,
+    _rules,
+    _filing,
+    _looks,
+)
 """In order; the database's ``user_version`` counts those applied."""
 
 
-def migrate(connection: sqlite3.Connection) -> None:
+def migrate(connection: sqlite3.Connection, before: Callable[[int], None] | None = None) -> None:
     """Bring the database up to date, each migration in one transaction with its number.
+
+    ``before`` is called with the schema's number before a database that has one leaves it, while nobody else can
+    write; what it raises ends the migration, and nothing has changed.
 
     ``user_version`` rather than a table of applied names, because it changes atomically with the schema whatever
     version of sqlite-utils the host has. The connection must be in autocommit mode. Raises DatabaseTooNewError,
@@ -338,6 +373,9 @@ def migrate(connection: sqlite3.Connection) -> None:
                     "Update Berry, or name another database."
                 )
             if applied < len(MIGRATIONS):
+                if applied and before is not None:
+                    before(applied)
+                before = None  # what this very call has made holds nothing yet
                 MIGRATIONS[applied](_sqlite_utils(connection))
                 connection.execute(f"PRAGMA user_version = {applied + 1}")
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
