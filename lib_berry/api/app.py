@@ -5,7 +5,20 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from lib_berry import assets
-from lib_berry.api import differences, files, health, images, scans, searches, searching, static, status, thumbs
+from lib_berry.api import (
+    differences,
+    files,
+    health,
+    images,
+    prompts,
+    scans,
+    searches,
+    searching,
+    static,
+    status,
+    thumbs,
+    workflows,
+)
 from lib_berry.api.errors import HANDLERS
 from lib_berry.api.security import Gate
 from lib_berry.api.services import Services
@@ -22,7 +35,7 @@ def create(library: Library, host: Host) -> FastAPI:
     app.state.services = services
     app.state.assets = assets.load()
     app.add_middleware(Gate, services=services)
-    for module in (images, thumbs, files, scans, status, health, searches, searching, differences):
+    for module in (images, thumbs, files, scans, status, health, searches, searching, differences, prompts, workflows):
         app.include_router(module.router, prefix=API)
     app.include_router(static.router)
     app.router.redirect_slashes = False

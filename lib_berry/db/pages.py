@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +138,13 @@ def detail(database: Database, image_id: int) -> ImageDetail:
         container=row["container"],
         parameters=parameters.from_row(row, loras),
     )
+
+
+def details(database: Database, wanted: Sequence[int]) -> Iterator[ImageDetail]:
+    """One after the other, in this order; those that have gone meanwhile are left out."""
+    for image_id in wanted:
+        with suppress(NotFoundError):
+            yield detail(database, image_id)
 
 
 COUNT_IMAGES = """
