@@ -10,9 +10,10 @@
  * @param {import("./search.mjs").Search} parts.search
  * @param {import("./journey.mjs").Journey} parts.journey
  * @param {import("./popover.mjs").Popover} parts.help
+ * @param {import("./handling.mjs").Handling} parts.handling
  * @returns {Record<string, () => void>} by the names of the key table
  */
-export function keyActions({ grid, viewer, toolbar, search, journey, help }) {
+export function keyActions({ grid, viewer, toolbar, search, journey, help, handling }) {
   const go = (/** @type {number} */ rank) => grid.activate(rank);
   const rows = () => Math.max(1, Math.floor(grid.space.view / (grid.layout.rowHeight(0) + 1)));
   const step = (/** @type {number} */ by) => go(grid.layout.step(grid.active.rank, by));
@@ -35,11 +36,25 @@ export function keyActions({ grid, viewer, toolbar, search, journey, help }) {
     next: () => viewer.step(1),
     viewFirst: () => viewer.go(0),
     viewLast: () => viewer.go(grid.pages.total - 1),
-    actualSize: () => viewer.stage.toggleActual(),
+    actualSize: () => viewer.stage.toggleActual(...viewer.stage.pointer),
+    fill: () => viewer.stage.setMode(viewer.stage.mode.value === "fill" ? "fit" : "fill"),
+    fullScreen: () => void viewer.bar.fullScreen(),
     zoomIn: () => scale(1.25),
     zoomOut: () => scale(0.8),
-    info: () => viewer.info.click(),
+    info: () => viewer.bar.info.click(),
     close: () => viewer.close(),
+    compare: () => handling.compareNow(),
+    send: () => handling.send(null),
+    stepBack: () => void handling.compare.step(-1),
+    stepOn: () => void handling.compare.step(1),
+    swap: () => handling.compare.swap(),
+    mode: () => handling.compare.nextMode(),
+    turn: () => handling.compare.panes.turn(),
+    compareActual: () => handling.compare.panes.toggleActual(),
+    compareIn: () => handling.compare.panes.zoom(1.25),
+    compareOut: () => handling.compare.panes.zoom(0.8),
+    differs: () => handling.compare.toggleTable(),
+    endCompare: () => handling.compare.close(),
     search: () => {
       viewer.close();
       search.input.focus();

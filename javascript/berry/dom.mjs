@@ -62,6 +62,11 @@ const ICONS = {
   large: "M5 5h14v14H5z",
   warning: "M12 4 2.8 20h18.4zM12 10v4.5M12 17v.2",
   health: "M3 12.5h4l2.5 6 4.5-13 2.5 7H21",
+  more: "M4.5 12h1M11.5 12h1M18.5 12h1",
+  compare: "M12 3v18M9 6H4v12h5M15 6h5v12h-5",
+  send: "M21 3 10 14M21 3l-7 18-4-7-7-4z",
+  pin: "M12 15v6M8 4h8l-1 6 3 5H6l3-5z",
+  swap: "M4 8h14M14 4l4 4-4 4M20 16H6M10 12l-4 4 4 4",
   keys: "M3 7h18v11H3zM7 11h.1M11 11h.1M15 11h.1M8 14.5h8",
 };
 
