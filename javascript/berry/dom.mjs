@@ -12,7 +12,7 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /**
  * An element. Props: `class`, `text`, `dataset`, `on*` functions, properties by name, anything else as an attribute;
- * null, undefined and false leave an attribute out.
+ * null, undefined and false leave an attribute out, but for `draggable`, which is not off by being absent.
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} tag
  * @param {Props} [props]
@@ -22,7 +22,7 @@ const SVG = "http://www.w3.org/2000/svg";
 export function h(tag, props = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
-    if (value === null || value === undefined || value === false) continue;
+    if (value === null || value === undefined || (value === false && name !== "draggable")) continue;
     if (name === "class") element.className = String(value);
     else if (name === "text") element.append(String(value));
     else if (typeof value === "function") element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
