@@ -16,10 +16,8 @@ def _shown(host: Server, page: Page, *names: str) -> Tab:
         host.post("/fake/generate", {"prompt": f"dragged {name}", "name": name, "width": 72 + number, "height": 40})
     page.goto(host.url)
     tab = show(page)
-    tab.search(f"dragged {names[0]}" if len(names) == 1 else "dragged")
-    for name in names:
-        expect(tab.cell(f"{name}.png")).to_be_visible()
-    return tab
+    tab.search(" | ".join(f"name:{name}" for name in names))
+    return tab.ready(len(names))
 
 
 def _drag(page: Page, picture: Locator, label: str, target: str) -> None:
@@ -30,6 +28,7 @@ def _drag(page: Page, picture: Locator, label: str, target: str) -> None:
     for locator in (button, page.locator(target)):
         if locator is not button:
             expect(locator).to_be_visible()
+            locator.evaluate("element => element.scrollIntoView({block: 'center'})")
         box = locator.bounding_box()
         assert box is not None
         page.mouse.move(box["x"] + box["width"] / 2, box["y"] + min(box["height"] / 2, 60), steps=5)
