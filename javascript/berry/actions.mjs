@@ -12,10 +12,11 @@
  * @param {import("./popover.mjs").Popover} parts.help
  * @param {import("./dates.mjs").Dates} parts.dates
  * @param {import("./state.mjs").Signal<boolean>} parts.blur
+ * @param {import("./handling.mjs").Handling} parts.handling
  * @param {(work: Promise<void>) => void} parts.watch tells of what went wrong
  * @returns {Record<string, () => void>} by the names of the key table
  */
-export function keyActions({ grid, viewer, toolbar, search, journey, help, dates, blur, watch }) {
+export function keyActions({ grid, viewer, toolbar, search, journey, help, dates, blur, handling, watch }) {
   const go = (/** @type {number} */ rank) => grid.activate(rank);
   const extend = (/** @type {number} */ rank) => watch(grid.extend(rank));
   const at = () => grid.active.rank;
@@ -55,12 +56,26 @@ export function keyActions({ grid, viewer, toolbar, search, journey, help, dates
     next: () => viewer.step(1),
     viewFirst: () => viewer.go(0),
     viewLast: () => viewer.go(last()),
-    actualSize: () => viewer.stage.toggleActual(),
+    actualSize: () => viewer.stage.toggleActual(...viewer.stage.pointer),
+    fill: () => viewer.stage.setMode(viewer.stage.mode.value === "fill" ? "fit" : "fill"),
+    fullScreen: () => void viewer.bar.fullScreen(),
     zoomIn: () => scale(1.25),
     zoomOut: () => scale(0.8),
-    info: () => viewer.info.click(),
+    info: () => viewer.bar.info.click(),
     close: () => viewer.close(),
     blur: () => (blur.value = !blur.value),
+    compare: () => void handling.compareNow(),
+    send: () => handling.send(null),
+    stepBack: () => void handling.compare.step(-1),
+    stepOn: () => void handling.compare.step(1),
+    swap: () => handling.compare.swap(),
+    mode: () => handling.compare.nextMode(),
+    turn: () => handling.compare.panes.turn(),
+    compareActual: () => handling.compare.panes.toggleActual(),
+    compareIn: () => handling.compare.panes.zoom(1.25),
+    compareOut: () => handling.compare.panes.zoom(0.8),
+    differs: () => handling.compare.toggleTable(),
+    endCompare: () => handling.compare.close(),
     search: () => {
       viewer.close();
       search.input.focus();

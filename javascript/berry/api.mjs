@@ -23,6 +23,8 @@ import { strings } from "./strings.mjs";
 /** @typedef {import("./types.mjs").Imported} Imported */
 /** @typedef {import("./types.mjs").DuplicateGroups} DuplicateGroups */
 /** @typedef {import("./types.mjs").Looking} Looking */
+/** @typedef {import("./types.mjs").Workflow} Workflow */
+/** @typedef {import("./types.mjs").Chosen} Chosen */
 
 /**
  * A page of a result, from a cursor or a rank; `facets`: with what is known of the result as a whole.
@@ -217,6 +219,28 @@ export class Api {
     return this.get(`images/${id}`, {}, signal);
   }
 
+  /** @param {number} id of an image @returns {Promise<Workflow>} */
+  workflow(id) {
+    return this.get(`images/${id}/workflow`, {});
+  }
+
+  /** @param {number} id of an image */
+  workflowUrl(id) {
+    return `${this.root}/images/${id}/workflow.json`;
+  }
+
+  /**
+   * The prompts of images as lines of a text file.
+   * @param {Chosen} chosen
+   * @param {boolean} settings with seed, steps, sampler and size
+   * @returns {Promise<string>}
+   */
+  async prompts(chosen, settings) {
+    const answer = await this.ask(`${this.root}/prompts`, this.posted({ ...chosen, settings }));
+    if (!answer.ok) throw new ApiError(answer.status, (await answer.json().catch(() => null))?.error);
+    return answer.text();
+  }
+
   /** @param {AbortSignal} [signal] @returns {Promise<Status>} */
   status(signal) {
     return this.get("status", {}, signal);
@@ -371,10 +395,25 @@ export class Api {
    * @param {object} [body]
    */
   post(path, body = {}) {
-    return this.request(`${this.root}/${path}`, {
+    return this.request(`${this.root}/${path}`, this.posted(body));
+  }
+
+  /** @param {object} body @returns {RequestInit} */
+  posted(body) {
+    return {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-Berry-Token": this.token },
       body: JSON.stringify(body),
+    };
+  }
+
+  /**
+   * @param {string} url
+   * @param {RequestInit} init
+   */
+  ask(url, init) {
+    return fetch(url, { credentials: "same-origin", ...init }).catch((error) => {
+      throw isAbort(error) ? error : new ApiError(0);
     });
   }
 
@@ -384,9 +423,7 @@ export class Api {
    * @param {"json" | "arrayBuffer"} [as] what a good answer is
    */
   async request(url, init, as = "json") {
-    const answer = await fetch(url, { credentials: "same-origin", ...init }).catch((error) => {
-      throw isAbort(error) ? error : new ApiError(0);
-    });
+    const answer = await this.ask(url, init);
     const body = await answer[answer.ok ? as : "json"]().catch((/** @type {unknown} */ error) => {
       if (isAbort(error)) throw error;
       return null;

@@ -5,7 +5,7 @@
  * these are kept from it there, and so is every key we act on.
  */
 
-/** @typedef {"grid" | "viewer"} Place */
+/** @typedef {"grid" | "viewer" | "compare"} Place */
 
 /**
  * @typedef {object} Binding
@@ -54,11 +54,25 @@ export const BINDINGS = [
   { keys: ["Z"], places: ["viewer"], action: "actualSize", once: true },
   { keys: ["+", "="], places: ["viewer"], action: "zoomIn" },
   { keys: ["-"], places: ["viewer"], action: "zoomOut" },
+  { keys: ["V"], places: ["viewer"], action: "fill", once: true },
+  { keys: ["W"], places: ["viewer"], action: "fullScreen", once: true },
   { keys: ["I"], places: ["viewer"], action: "info", once: true },
   { keys: ["Escape", "Enter", "Space"], places: ["viewer"], action: "close", once: true },
+  { keys: ["C"], places: ["grid", "viewer"], action: "compare", once: true },
+  { keys: ["Q"], places: ["grid", "viewer", "compare"], action: "send", once: true },
+  { keys: ["ArrowLeft"], places: ["compare"], action: "stepBack" },
+  { keys: ["ArrowRight"], places: ["compare"], action: "stepOn" },
+  { keys: ["M"], places: ["compare"], action: "mode", once: true },
+  { keys: ["C"], places: ["compare"], action: "swap", once: true },
+  { keys: ["Space"], places: ["compare"], action: "turn", once: true },
+  { keys: ["Z"], places: ["compare"], action: "compareActual", once: true },
+  { keys: ["+", "="], places: ["compare"], action: "compareIn" },
+  { keys: ["-"], places: ["compare"], action: "compareOut" },
+  { keys: ["I"], places: ["compare"], action: "differs", once: true },
+  { keys: ["Escape", "Enter"], places: ["compare"], action: "endCompare", once: true },
   { keys: ["Shift+N"], places: ["grid", "viewer"], action: "blur", once: true },
   { keys: ["/"], places: ["grid", "viewer"], action: "search", once: true },
-  { keys: ["?"], places: ["grid", "viewer"], action: "help", once: true },
+  { keys: ["?"], places: ["grid", "viewer", "compare"], action: "help", once: true },
 ];
 
 /** Elements that use Enter and Space themselves, and arrows in some cases. */

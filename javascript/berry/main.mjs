@@ -7,6 +7,7 @@ import { Duplicates } from "./duplicates.mjs";
 import { Empty } from "./empty.mjs";
 import { Finding } from "./finding.mjs";
 import { Grid } from "./grid.mjs";
+import { Handling } from "./handling.mjs";
 import { HealthPage } from "./health.mjs";
 import { Journey } from "./journey.mjs";
 import { Keyboard } from "./keys.mjs";
@@ -15,9 +16,8 @@ import { Live } from "./live.mjs";
 import { Notices } from "./notices.mjs";
 import { Pages } from "./pages.mjs";
 import { Panel } from "./panel.mjs";
-import { Preference } from "./state.mjs";
 import { Search } from "./search.mjs";
-import { Sender, parseTargets, payload } from "./send.mjs";
+import { Sender, parseTargets } from "./send.mjs";
 import { StatusPoll } from "./status.mjs";
 import { Toasts } from "./toasts.mjs";
 import { Toolbar } from "./toolbar.mjs";
@@ -36,8 +36,6 @@ import { strings } from "./strings.mjs";
 const LOOKED = 1000;
 
 /** @typedef {import("./types.mjs").Bridge} Bridge */
-/** @typedef {import("./types.mjs").Detail} Detail */
-/** @typedef {import("./types.mjs").Target} Target */
 /** @typedef {import("./types.mjs").Fields} Fields */
 
 /**
@@ -93,15 +91,18 @@ class Tab {
       grid: this.grid,
       panel: new Panel(this.targets, {
         copy: (text, what) => void this.copy(text, what),
-        search: (query) => this.search.change(query),
+        search: (query, add = false) => this.search.change(add ? `${this.search.text} ${query}`.trim() : query),
         find: (query, sort) => void this.journey.find(query, sort),
         words: () => this.pages.overview.words,
         explain: (reason) => this.toasts.show(reason),
-        send: (target, detail) => void this.send(target, detail),
+        send: (target, detail) => void this.handling.sending.send(target, detail),
+        workflows: this.api,
+        sort: () => this.pages.result.sort,
       }),
-      panelShown: new Preference("panel", true, (value) => typeof value === "boolean"),
       announce: (text) => this.toasts.announce(text),
+      explain: (text) => this.toasts.show(text),
     });
+    this.handling = new Handling(this, bridge, (text, what) => void this.copy(text, what));
     this.live = new Live(this.pages, this.grid, () => this.viewer.image?.id ?? null);
     this.poll = new StatusPoll(this.api, () => this.shown);
     this.journey = new Journey({
@@ -112,6 +113,7 @@ class Tab {
       toasts: this.toasts,
     });
     this.finding = new Finding(this);
+    this.handling.offer(this.finding.bar);
     this.toolbar = new Toolbar(this.finding.facets.button, this.search.element, this.notices.alarm, this.view.zoom, this.viewMenu.button, {
       scan: () => void this.scan(),
       health: (opener) => this.health.toggle(opener),
@@ -152,6 +154,7 @@ class Tab {
       this.dates.popover.element,
       this.duplicates.popover.element,
       ...finding.panels,
+      ...this.handling.panels,
       this.toasts.element,
       this.toasts.live,
     );
@@ -185,11 +188,12 @@ class Tab {
     });
     new Keyboard(
       this.root,
-      () => (viewer.opened ? "viewer" : "grid"),
+      () => (this.handling.compare.opened ? "compare" : viewer.opened ? "viewer" : "grid"),
       () => this.shown,
       keyActions({
         ...{ grid, viewer, toolbar, search, journey },
         ...{ help: this.helpPage, dates: this.dates, blur: this.view.blur, watch: (work) => this.watch(work) },
+        handling: this.handling,
       }),
     );
     bridge.onTabChange(() => requestAnimationFrame(() => this.visibility()));
@@ -309,28 +313,6 @@ class Tab {
   async copy(text, what) {
     const done = await copyText(text, this.root);
     this.toasts.show(done ? strings.copied(what) : strings.copyFailed, done ? "note" : "error");
-  }
-
-  /**
-   * @param {Target} target
-   * @param {Detail} detail
-   */
-  async send(target, detail) {
-    if (this.sender.busy) return;
-    this.sender.busy = true;
-    const done = this.toasts.show(strings.sending(target.label));
-    try {
-      await this.sender.send(detail.id, target, payload(target, detail));
-      this.toasts.announce(strings.sent(target.label));
-    } catch (error) {
-      this.toasts.show(
-        strings.sendFailed(target.label, error instanceof Error ? error.message : String(error)),
-        "error",
-      );
-    } finally {
-      done();
-      this.sender.busy = false;
-    }
   }
 }
 

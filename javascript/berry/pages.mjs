@@ -86,6 +86,17 @@ export class Pages {
   }
 
   /**
+   * These images, asked for where they are not loaded.
+   * @param {number[]} ids
+   * @param {(id: number) => Promise<Image>} ask
+   * @returns {Promise<Map<number, Image>>}
+   */
+  async some(ids, ask) {
+    const found = ids.map(async (id) => this.get(this.find(id) ?? -1) ?? (await ask(id)));
+    return new Map((await Promise.all(found)).map((image) => [image.id, image]));
+  }
+
+  /**
    * The image at a rank, asked for where it has not been loaded; null beyond the end. Throws ApiError.
    * @param {number} rank
    * @returns {Promise<Image | null>}

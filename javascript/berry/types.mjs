@@ -178,6 +178,15 @@
  * @property {string | null} infotext
  */
 
+/** An input of a node: a value, or the id of the node that it comes from.
+ * @typedef {{name: string, value: string | null, node: string | null}} WorkflowInput */
+
+/** @typedef {{id: string, type: string, title: string, inputs: WorkflowInput[]}} WorkflowNode */
+
+/** The first nodes of `total`. @typedef {{nodes: WorkflowNode[], total: number}} Workflow */
+
+/** Images chosen by the user. @typedef {{ids: number[]} | {query: string, except?: number[]}} Chosen */
+
 /**
  * @typedef {object} Root
  * @property {number} id
