@@ -13,10 +13,11 @@
  * @param {import("./dates.mjs").Dates} parts.dates
  * @param {import("./state.mjs").Signal<boolean>} parts.blur
  * @param {import("./handling.mjs").Handling} parts.handling
+ * @param {import("./stacks.mjs").Stacks} parts.stacks
  * @param {(work: Promise<void>) => void} parts.watch tells of what went wrong
  * @returns {Record<string, () => void>} by the names of the key table
  */
-export function keyActions({ grid, viewer, toolbar, search, journey, help, dates, blur, handling, watch }) {
+export function keyActions({ grid, viewer, toolbar, search, journey, help, dates, blur, handling, stacks, watch }) {
   const go = (/** @type {number} */ rank) => grid.activate(rank);
   const extend = (/** @type {number} */ rank) => watch(grid.extend(rank));
   const at = () => grid.active.rank;
@@ -39,6 +40,8 @@ export function keyActions({ grid, viewer, toolbar, search, journey, help, dates
     previousMonth: () => dates.step("month", -1),
     goTo: () => dates.ask(),
     select: () => grid.select(),
+    stack: () => watch(stacks.toggle(grid.focusedImage, at())),
+    stackCover: () => watch(stacks.pickCover(viewer.opened ? viewer.image : grid.focusedImage, at())),
     selectAll: () => grid.selection.all(),
     extendLeft: () => extend(at() - 1),
     extendRight: () => extend(at() + 1),

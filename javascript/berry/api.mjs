@@ -70,6 +70,8 @@ export class Api {
   constructor(root, token) {
     this.root = root;
     this.token = token;
+    /** How stacks are shown, sent along wherever a result is asked for. @type {Record<string, string>} */
+    this.stacking = {};
   }
 
   /**
@@ -79,7 +81,7 @@ export class Api {
    */
   async images({ query, sort, limit, cursor, rank, facets }, signal) {
     /** @type {Record<string, string | number>} */
-    const params = { query, sort, limit, ...(cursor ? { cursor } : { rank: rank ?? 0 }) };
+    const params = { query, sort, limit, ...(cursor ? { cursor } : { rank: rank ?? 0 }), ...this.stacking };
     const page = await this.get("images", facets ? { ...params, facets: 1 } : params, signal);
     const blurred = new Set(page.blurred);
     for (const image of page.images) image.blur = image.nsfw || blurred.has(image.id);
@@ -96,7 +98,7 @@ export class Api {
   async shape({ query, sort }, known, signal) {
     const proportions = known?.proportions ?? new Uint8Array(0);
     const had = { count: proportions.length, check: crc32(proportions) };
-    return joined(unpack(await this.get("shape", { query, sort, ...had }, signal, "arrayBuffer")), proportions);
+    return joined(unpack(await this.get("shape", { query, sort, ...had, ...this.stacking }, signal, "arrayBuffer")), proportions);
   }
 
   /**
@@ -107,7 +109,8 @@ export class Api {
    * @returns {Promise<Float64Array>}
    */
   async ids({ query, sort }, one, other) {
-    return new Float64Array(unpack(await this.get("ids", { query, sort, one, other }, undefined, "arrayBuffer")).body);
+    const params = { query, sort, one, other, ...this.stacking };
+    return new Float64Array(unpack(await this.get("ids", params, undefined, "arrayBuffer")).body);
   }
 
   /**
@@ -207,7 +210,12 @@ export class Api {
    * @returns {Promise<Place>}
    */
   rank(id, { query, sort }, signal) {
-    return this.get(`images/${id}/rank`, { query, sort }, signal);
+    return this.get(`images/${id}/rank`, { query, sort, ...this.stacking }, signal);
+  }
+
+  /** @param {number} id of the image that is to stand for its stack */
+  pickCover(id) {
+    return this.post(`images/${id}/cover`);
   }
 
   /**

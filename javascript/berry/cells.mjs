@@ -34,6 +34,22 @@ export class Cell {
     this.selected = false;
     this.promised = false;
     this.blurred = false;
+    /** Says how many images it stands for, and opens them. @type {HTMLElement | null} */
+    this.badge = null;
+    this.stacked = "";
+  }
+
+  /** @param {Image["stack"]} stack */
+  showStack(stack) {
+    if (stack && !this.badge) {
+      this.badge = h("span", { class: "berry-stack", "aria-hidden": "true" }, "");
+      this.element.append(this.badge);
+    }
+    if (!this.badge) return;
+    this.badge.hidden = !stack;
+    this.badge.dataset.open = String(Boolean(stack && stack.open !== null));
+    if (stack) this.badge.textContent = strings.stackBadge(stack.count);
+    this.badge.title = stack ? (stack.open === null ? strings.openStack : strings.closeStack) : "";
   }
 
   /** Whether its thumbnail could serve another cell. */
@@ -50,7 +66,14 @@ export class Cell {
    */
   bind(rank, image, total, { drop, spare }) {
     const key = image ? `${image.id}/${image.version}/${image.error ?? ""}/${image.missing}` : "";
-    if (this.rank !== rank || this.key !== key || this.total !== total) this.name(rank, image, total);
+    const { stack } = image ?? {};
+    const stacked = stack ? `${stack.count}/${stack.open ?? ""}` : "";
+    const renamed = this.rank !== rank || this.key !== key || this.total !== total || this.stacked !== stacked;
+    if (renamed) this.name(rank, image, total);
+    if (this.stacked !== stacked) {
+      this.stacked = stacked;
+      this.showStack(stack);
+    }
     this.rank = rank;
     this.image = image;
     this.total = total;
@@ -155,7 +178,8 @@ export class Cell {
     const label = image
       ? strings.cell(image.name, moment(image.created_ms), rank, total)
       : strings.waiting(rank, total);
-    this.element.setAttribute("aria-label", image?.error ? `${label}. ${image.error}` : label);
+    const stack = image?.stack ? `. ${strings.stackOf(image.stack.count)}` : "";
+    this.element.setAttribute("aria-label", (image?.error ? `${label}. ${image.error}` : label) + stack);
     if (image)
       this.element.title = `${image.name}\n${moment(image.created_ms)}${image.width ? `\n${image.width} × ${image.height}` : ""}`;
     else this.element.removeAttribute("title");

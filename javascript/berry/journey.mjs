@@ -94,6 +94,12 @@ export class Journey {
     await this.open({ query, sort: sort ?? before }, "push");
   }
 
+  /** The same result in another form, the view staying where it is. */
+  again() {
+    const { query, sort } = this.pages.result;
+    this.land({ query, sort, image: this.viewer.image?.id ?? null }, this.grid.anchor(), "none");
+  }
+
   /**
    * The user chose an order.
    * @param {string} sort

@@ -35,6 +35,8 @@ export const BINDINGS = [
   { keys: ["G"], places: ["grid"], action: "goTo", once: true },
   { keys: ["Enter", "Space"], places: ["grid"], action: "open", once: true },
   { keys: ["X"], places: ["grid"], action: "select", once: true },
+  { keys: ["S"], places: ["grid"], action: "stack", once: true },
+  { keys: ["Shift+S"], places: ["grid", "viewer"], action: "stackCover", once: true },
   { keys: ["Ctrl+A"], places: ["grid"], action: "selectAll", once: true },
   { keys: ["Shift+ArrowLeft"], places: ["grid"], action: "extendLeft" },
   { keys: ["Shift+ArrowRight"], places: ["grid"], action: "extendRight" },

@@ -19,6 +19,7 @@ import { Panel } from "./panel.mjs";
 import { Search } from "./search.mjs";
 import { Sender, parseTargets } from "./send.mjs";
 import { StatusPoll } from "./status.mjs";
+import { Stacks } from "./stacks.mjs";
 import { Toasts } from "./toasts.mjs";
 import { Toolbar } from "./toolbar.mjs";
 import { Viewer } from "./detail.mjs";
@@ -112,6 +113,11 @@ class Tab {
       viewer: this.viewer,
       toasts: this.toasts,
     });
+    this.stacks = new Stacks({
+      ...{ api: this.api, pages: this.pages, grid: this.grid, rule: this.view.stacks },
+      again: () => this.journey.again(),
+      announce: (text) => this.toasts.announce(text),
+    });
     this.finding = new Finding(this);
     this.handling.offer(this.finding.bar);
     this.toolbar = new Toolbar(this.finding.facets.button, this.search.element, this.notices.alarm, this.view.zoom, this.viewMenu.button, {
@@ -193,7 +199,7 @@ class Tab {
       keyActions({
         ...{ grid, viewer, toolbar, search, journey },
         ...{ help: this.helpPage, dates: this.dates, blur: this.view.blur, watch: (work) => this.watch(work) },
-        handling: this.handling,
+        ...{ handling: this.handling, stacks: this.stacks },
       }),
     );
     bridge.onTabChange(() => requestAnimationFrame(() => this.visibility()));
@@ -206,6 +212,7 @@ class Tab {
   connectSelection() {
     const { grid, gestures, finding } = this;
     const { blur } = this.view;
+    gestures.unstacked.on(({ image, rank }) => this.watch(this.stacks.toggle(image, rank)));
     gestures.failed.on((error) => this.tell(error));
     grid.picked.on(({ first, last }) => this.watch(grid.selection.add(first, last)));
     finding.bar.offer({
@@ -269,7 +276,9 @@ class Tab {
     const { query } = pages.result;
     const opened = pages.version >= 0;
     this.toolbar.sorting.show(this.journey.sort);
-    this.toolbar.showCount(!opened ? "" : query ? strings.matches(pages.total) : strings.images(pages.total));
+    const { total, matching } = pages;
+    const found = query ? strings.matches(total) : strings.images(total);
+    this.toolbar.showCount(!opened ? "" : total < matching ? strings.stacked(total, matching) : found);
     const status = this.poll.status.value;
     const standalone = !this.targets.length;
     this.empty.update({ total: pages.total, query, opened, trouble: this.journey.trouble, status, standalone });

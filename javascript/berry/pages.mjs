@@ -39,6 +39,8 @@ export class Pages {
     /** @type {Result} */
     this.result = { query: "", sort: "created" };
     this.total = 0;
+    /** How many images match, where stacks make `total` fewer. */
+    this.matching = 0;
     /** What all of the result looks like. */
     this.shape = noShape();
     /** State of the index the pages were read from; -1 before the first. */
@@ -297,6 +299,7 @@ export class Pages {
     this.version = Math.min(shape.version, ...[...pages.values()].map((page) => page.version));
     this.shape = shape;
     this.total = shape.total;
+    this.matching = pages.values().next().value?.matching ?? shape.total;
     this.pages = pages;
     this.retry();
   }

@@ -124,6 +124,25 @@ export const strings = {
   arrangement: "Arrangement",
   asRows: "Whole images in rows",
   asSquares: "Squares",
+  stacks: "Stacks",
+  stacksNone: "None: every image by itself",
+  stacksBatch: "Neighbours of one prompt",
+  stacksPrompt: "All images of one prompt",
+  stacksOff: "Images are not stacked; see View",
+  noStack: "This image stands for itself",
+  /** @param {number} count */
+  stackOf: (count) => `Stack of ${plural(count, "image")}`,
+  /** @param {number} count */
+  stackBadge: (count) => number(count),
+  /** @param {number} count */
+  stackOpened: (count) => `${plural(count, "image")} of the stack shown`,
+  /** @param {number} count */
+  stackClosed: (count) => `Stack of ${plural(count, "image")} closed`,
+  openStack: "Show the images of the stack (S)",
+  closeStack: "Close the stack (S)",
+  coverPicked: "This image stands for its stack now",
+  /** @param {number} total @param {number} matching */
+  stacked: (total, matching) => `${plural(matching, "image")} in ${number(total)} ${total === 1 ? "place" : "places"}`,
   onClick: "A click",
   clickSelects: "selects the image, a double click opens it",
   clickOpens: "opens the image, Ctrl+click selects it",
@@ -329,6 +348,8 @@ export const strings = {
     open: "Open the image",
     select: "Select the image, or no longer",
     unselect: "Select none",
+    stack: "Open the stack, or close it",
+    stackCover: "Let this image stand for its stack",
     larger: "Larger thumbnails",
     smaller: "Smaller thumbnails",
     previous: "Previous image",

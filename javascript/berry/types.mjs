@@ -15,6 +15,7 @@
  * @property {string | null} error
  * @property {boolean} [nsfw]
  * @property {boolean} [blur] marked as NSFW, or made with a word that the settings name
+ * @property {{count: number, open: number | null}} [stack] of the first of a stack: how many it has, and what opened it
  */
 
 /** @typedef {"include" | "exclude" | null} Active how a value is part of the query */
@@ -33,6 +34,7 @@
  * @typedef {object} Page
  * @property {Image[]} images
  * @property {number} total
+ * @property {number} matching images in all, where stacks make `total` fewer
  * @property {number} rank 0-based place of the first image in the result
  * @property {string | null} next
  * @property {number} version
