@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 
 from lib_berry import metadata
-from tests.bench import corpus, indexing, querying, serving
+from tests.bench import corpus, filing, indexing, querying, serving
 from tests.bench.measure import Figure
 
 
@@ -45,7 +45,8 @@ def main() -> None:
         print(f"{os.cpu_count()} cores" + (f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""))
         measured = [querying.figures(work, count)]
         if folder is not None:
-            measured = [indexing.figures(folder, database, count), serving.figures(folder, database), *measured]
+            measured = [indexing.figures(folder, database, count), serving.figures(folder, database)]
+            measured += [filing.figures(folder, database), querying.figures(work, count)]
         for figure in chain.from_iterable(measured):
             print(_line(figure), flush=True)
 
