@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from lib_berry.albums import Albums
 from lib_berry.backfill import Backfill
-from lib_berry.db import roots
+from lib_berry.curation import Curation
+from lib_berry.db import acting, roots
 from lib_berry.db.connection import Database
 from lib_berry.db.thumbnails import ThumbnailStore
 from lib_berry.downloads.service import Downloads
@@ -27,7 +29,8 @@ from lib_berry.indexing.scans import Scans
 from lib_berry.indexing.selection import Selection
 from lib_berry.indexing.watcher import Watcher
 from lib_berry.indexing.worker import IndexWorker
-from lib_berry.model import Root, ScanProgress, Watching
+from lib_berry.model import IndexedFile, Root, ScanProgress, Watching
+from lib_berry.rules import RuleRunner, Rules
 from lib_berry.searches import Searches
 from lib_berry.thumbnails import Thumbnails
 from lib_berry.undo import Undo
@@ -58,10 +61,14 @@ class Library:
         self.database = Database(database_path)
         self.files = Files(self.database)
         self.gallery = Gallery(self.database, self.files)
+        self.gallery.engine.keep_up()
         self.filing = Filing(self.database, lambda: Selection.of(host.settings()))
-        self.undo = Undo(self.database, {FILES: self.filing})
         self._recovery = threading.Thread(target=self._recover, name="berry-filing", daemon=True)
         self.searches = Searches(self.database, self.gallery)
+        self.curation = Curation(self.database, self.gallery)
+        self.albums = Albums(self.database, self.gallery)
+        self.rules = Rules(self.database, self.gallery)
+        self.undo = Undo(self.database, {acting.KIND: self.curation, FILES: self.filing})
         self._store = ThumbnailStore(thumbnails_beside(database_path))
         self._pace = Pace(host_is_busy=host.is_busy)
         self._follow_limits()
@@ -71,11 +78,12 @@ class Library:
         self._scans = Scans(self.database)
         self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="berry")
         self._backfill = Backfill(self.database, self.thumbnails, self._may_fill, self._pace)
+        self._rule_runner = RuleRunner(self.rules)
         self._worker = IndexWorker(
             self.database,
             self.roots,
             lambda: Selection.of(host.settings()),
-            indexed=self._backfill.indexed,
+            indexed=self._indexed,
             needs_scan=self._want_scan,
         )
         self._busy_mark = BusyMark(database_path)
@@ -100,8 +108,14 @@ class Library:
         """What is to be done every few seconds."""
         self._busy_mark.set(self._host.is_busy())
         self._follow_limits()
+        if self.rules.have_work():
+            self._rule_runner.wake()
         if self._rescan and not self._scans.is_running():
             self.start_scan()
+
+    def _indexed(self, files: Sequence[IndexedFile]) -> None:
+        self._rule_runner.wake()
+        self._backfill.indexed(files)
 
     def _follow_limits(self) -> None:
         """Hold thumbnails to what the settings allow now."""
@@ -179,6 +193,7 @@ class Library:
         self._recovery.join()
         self._watcher.close()
         self._worker.close()
+        self._rule_runner.close()
         self._backfill.close()
         self.pool.shutdown(cancel_futures=True)
         self._scans.close()

@@ -6,17 +6,21 @@ from fastapi import FastAPI
 
 from lib_berry import assets
 from lib_berry.api import (
+    albums,
     differences,
     downloads,
     files,
     filing,
     health,
     images,
+    marks,
+    rules,
     scans,
     searches,
     searching,
     static,
     status,
+    tags,
     thumbs,
     trash,
     undo,
@@ -37,8 +41,9 @@ def create(library: Library, host: Host) -> FastAPI:
     app.state.services = services
     app.state.assets = assets.load()
     app.add_middleware(Gate, services=services)
-    modules = (images, thumbs, files, scans, status, health, searches, searching, differences)
-    for module in (*modules, trash, filing, downloads, undo):
+    reading = images, thumbs, files, scans, status, health, searches, searching, differences
+    changing = marks, tags, albums, rules, trash, filing, downloads, undo
+    for module in (*reading, *changing):
         app.include_router(module.router, prefix=API)
     app.include_router(static.router)
     app.router.redirect_slashes = False

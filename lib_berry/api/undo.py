@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lib_berry.api import params, schema
-from lib_berry.api.permissions import require_curation
+from lib_berry.api.acts import body_of, done
 from lib_berry.api.services import services
 
 router = APIRouter()
@@ -25,17 +25,15 @@ async def history(request: Request) -> Response:
 @router.post("/undo")
 async def undo(request: Request) -> Response:
     """Take back the latest action, which must be ``id`` if the body has it."""
-    body, found = await params.json_object(request), services(request)
-    require_curation(found.host)
-    return schema.answer(schema.plain(await found.run(found.library.undo.undo, _number(body))))
+    number = _number(await body_of(request))
+    return await done(request, lambda library: library.undo.undo(number))
 
 
 @router.post("/redo")
 async def redo(request: Request) -> Response:
     """Do again what was taken back last, which must be ``id`` if the body has it."""
-    body, found = await params.json_object(request), services(request)
-    require_curation(found.host)
-    return schema.answer(schema.plain(await found.run(found.library.undo.redo, _number(body))))
+    number = _number(await body_of(request))
+    return await done(request, lambda library: library.undo.redo(number))
 
 
 def _number(body: dict[str, Any]) -> int | None:

@@ -31,7 +31,7 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA cache_size = -16000")
+        connection.execute("PRAGMA cache_size = -8000")
     except sqlite3.Error as error:
         if connection is not None:
             connection.close()
@@ -87,10 +87,14 @@ class _Lease:
 
 
 class Database:
-    """The library's database. Safe to use from any thread until ``close()``."""
+    """The library's database. Safe to use from any thread until ``close()``.
+
+    ``written`` is the latest version that this process has made.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.written = 0
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -159,9 +163,9 @@ class Database:
                 raise self._explained(error) from error
             try:
                 yield self._writer
-                if changes_index:
-                    changes.record(self._writer, touched)
+                version = changes.record(self._writer, touched) if changes_index else self.written
                 self._writer.execute("COMMIT")
+                self.written = version
             except BaseException as error:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
@@ -189,8 +193,7 @@ class Database:
 
     def version(self) -> int:
         """Counts the changes of the index, by any process."""
-        row = self.reader().execute("SELECT value FROM state WHERE key = 'version'").fetchone()
-        return int(row[0])
+        return changes.version(self.reader())
 
     def close(self) -> None:
         """Close every thread's connection. Nothing is lost when this never runs."""

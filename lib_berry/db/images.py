@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from lib_berry.db import journal
+from lib_berry.db import journal, rules
 from lib_berry.db.connection import Database
 from lib_berry.db.folders import NOT_TRASH
 from lib_berry.db.freeids import FreeIds
@@ -106,6 +106,7 @@ class _Storing:
         self._changed: list[tuple[Any, ...]] = []
         self._loras: list[tuple[int, int, float | None]] = []
         self._here: dict[tuple[int, str], dict[str, int]] = {}
+        self._shared: dict[tuple[Any, ...], tuple[int | None, ...]] = {}
 
     def add(self, group: FolderRows) -> None:
         folder = folder_id(self._connection, group.root_id, group.folder)
@@ -160,26 +161,31 @@ class _Storing:
         return here
 
     def _columns(self, row: Row) -> tuple[Any, ...]:
-        names = self._names
-        sampler, scheduler, vae, generator = row.names
-        return (
-            names.prompt(*row.prompt),
-            names.name("sampler", sampler),
-            names.name("scheduler", scheduler),
-            names.name("vae", vae),
-            names.name("generator", generator),
-            names.hashed("model", *row.model),
-            names.extra(row.extra),
-            row.fingerprint,
-            *row.stamp,
-            *row.values,
-        )
+        key = row.names, row.model, row.extra
+        shared = self._shared.get(key)
+        if shared is None:
+            shared = self._shared[key] = self._share(row)
+        return (self._names.prompt(*row.prompt), *shared, row.fingerprint, *row.stamp, *row.values)
+
+    def _share(self, row: Row) -> tuple[int | None, ...]:
+        """Ids of what most images of a day have in common."""
+        names = (self._names.name(table, name) for table, name in zip(NAMES, row.names, strict=True))
+        return (*names, self._names.hashed("model", *row.model), self._names.extra(row.extra))
 
     def write(self) -> None:
+        rules.announce(self._connection, (row[0] for row in self._new), map(_stamped, self._changed))
         self._connection.executemany(INSERT_IMAGE, self._new)
         self._connection.executemany(UPDATE_IMAGE, self._changed)
         self._connection.executemany("DELETE FROM image_lora WHERE image_id = ?", [(row[-1],) for row in self._changed])
         self._connection.executemany(INSERT_LORA, self._loras)
+
+
+STAMP_AT = COLUMNS.index("size")
+
+
+def _stamped(changed: tuple[Any, ...]) -> tuple[int, FileStamp]:
+    """The image of a changed row, and what its file looks like now."""
+    return changed[-1], FileStamp(*changed[STAMP_AT : STAMP_AT + len(STAMP)])
 
 
 MOVE_IMAGE = f"""

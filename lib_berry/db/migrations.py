@@ -2,9 +2,9 @@
 
 Derived tables can be rebuilt from the image files, by reading each again under the id it has. User-owned tables are
 ``mark``, ``tag``, ``image_tag``, ``album``, ``album_image``, ``saved_search``, ``search_history``, ``image_view``,
-``action`` and ``trash``: the indexer never touches them (but that an image taken out of the trash by hand is in it no
-longer), and they refer to ``image.id`` without a foreign key, so that nothing that happens to a derived row takes them
-along.
+``action``, ``stack_cover``, ``rule``, ``rule_image`` and ``trash``: the indexer never touches them (but that an image
+taken out of the trash by hand is in it no longer), and they refer to ``image.id`` without a foreign key, so that
+nothing that happens to a derived row takes them along.
 
 ``image.id`` is ``created_ms * 8 + n``: immutable, below 2**53 (so JavaScript can hold it), and every index is sorted
 by creation within its value. ``seed`` holds 64 unsigned bits in SQLite's signed integer (two's complement). Prompts
@@ -210,6 +210,32 @@ CREATE TABLE action (
 
 
 SCHEMA_4 = """
+CREATE TABLE stack_cover (image_id INTEGER PRIMARY KEY, picked_ms INTEGER NOT NULL);
+"""
+
+
+SCHEMA_5 = """
+CREATE TABLE rule (
+    id INTEGER PRIMARY KEY,
+    query TEXT NOT NULL,
+    tag_id INTEGER NOT NULL REFERENCES tag,
+    active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1))
+);
+CREATE TABLE rule_image (
+    rule_id INTEGER NOT NULL,
+    image_id INTEGER NOT NULL,
+    PRIMARY KEY (rule_id, image_id)
+) WITHOUT ROWID;
+CREATE TABLE arrival (image_id INTEGER PRIMARY KEY, version INTEGER NOT NULL);
+"""
+"""Rules that tag images by a query when they are indexed, and which images each has tagged: none is tagged twice.
+
+``arrival`` (derived) has the images that were indexed and that no rule has seen yet, with the version of the index
+that has them.
+"""
+
+
+SCHEMA_6 = """
 CREATE TABLE trash (
     image_id INTEGER PRIMARY KEY,
     root_id INTEGER NOT NULL,
@@ -273,14 +299,24 @@ def _actions(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
-def _filing(db: sqlite_utils.Database) -> None:
+def _stack_covers(db: sqlite_utils.Database) -> None:
     for statement in _statements(SCHEMA_4):
+        db.execute(statement)
+
+
+def _rules(db: sqlite_utils.Database) -> None:
+    for statement in _statements(SCHEMA_5):
+        db.execute(statement)
+
+
+def _filing(db: sqlite_utils.Database) -> None:
+    for statement in _statements(SCHEMA_6):
         db.execute(statement)
 
 
 Migration = Callable[["sqlite_utils.Database"], None]
 
-MIGRATIONS: tuple[Migration, ...] = (_first_schema, _curation_and_changes, _actions, _filing)
+MIGRATIONS: tuple[Migration, ...] = (_first_schema, _curation_and_changes, _actions, _stack_covers, _rules, _filing)
 """In order; the database's ``user_version`` counts those applied."""
 
 

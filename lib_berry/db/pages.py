@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from lib_berry.db import parameters
+from lib_berry.db import albums, parameters, tags
 from lib_berry.db.connection import Database
 from lib_berry.db.folders import NOT_TRASH
 from lib_berry.errors import NotFoundError
@@ -50,13 +51,17 @@ WHERE r.active AND i.id IN (SELECT value FROM json_each(?))
 """
 
 
-def _image(row: Sequence[Any]) -> Image:
+def _image(row: Sequence[Any], places: dict[tuple[str, str], str]) -> Image:
+    """``places`` remembers the paths of folders, of which many images are in the same."""
     image_id, root, folder, name, width, height, size, mtime_ns, missing, error, rating, favorite, nsfw = row
     version = FileStamp(size, mtime_ns).version
     created_ms = image_id // IDS_PER_MS
+    place = places.get((root, folder))
+    if place is None:
+        place = places[root, folder] = str(Path(root, folder))
     return Image(
         image_id,
-        str(Path(root, folder, name)),
+        os.path.join(place, name),  # noqa: PTH118 - many times
         name,
         width,
         height,
@@ -73,7 +78,8 @@ def _image(row: Sequence[Any]) -> Image:
 def images(database: Database, wanted: Sequence[int]) -> tuple[Image, ...]:
     """These images, in this order; left out are ids that have gone, or whose root is no longer configured."""
     rows = database.reader().execute(SELECT_IMAGES, (json.dumps(wanted),))
-    found = {row[0]: _image(row) for row in rows}
+    places: dict[tuple[str, str], str] = {}
+    found = {row[0]: _image(row, places) for row in rows}
     return tuple(found[image_id] for image_id in wanted if image_id in found)
 
 
@@ -83,6 +89,17 @@ def image(database: Database, image_id: int) -> Image:
     if not found:
         raise NotFoundError(f"There is no image {image_id} in the index.")
     return found[0]
+
+
+SELECT_PROMPTS = """
+SELECT i.id, p.prompt FROM image i JOIN prompt p ON p.id = i.prompt_id
+WHERE i.id IN (SELECT value FROM json_each(?))
+"""
+
+
+def prompts(database: Database, image_ids: Sequence[int]) -> dict[int, str]:
+    """The prompts of these images, those that have one."""
+    return dict(database.reader().execute(SELECT_PROMPTS, (json.dumps(image_ids),)).fetchall())
 
 
 SELECT_IDS = """
@@ -141,6 +158,8 @@ def detail(database: Database, image_id: int) -> ImageDetail:
         mtime_ns=row["mtime_ns"],
         container=row["container"],
         parameters=parameters.from_row(row, loras),
+        tags=tags.tags_of(database, image_id),
+        albums=albums.albums_of(database, image_id),
     )
 
 

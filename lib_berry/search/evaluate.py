@@ -7,6 +7,7 @@ import numpy as np
 
 from lib_berry.db import texts
 from lib_berry.query.ast import And, Match, Node, Not, Or, Text, TextPattern, TextRegex, walk
+from lib_berry.search import smart
 from lib_berry.search.arrays import Mask
 from lib_berry.search.leaves import Leaves
 
@@ -26,7 +27,9 @@ def _images(node: Node, leaves: Leaves) -> Mask:
     if isinstance(node, Not):
         return ~_images(node.child, leaves)
     if isinstance(node, Match):
-        return leaves.match(node)
+        return (
+            leaves.match(node) | smart.members(node, leaves, matching) if node.field == "album" else leaves.match(node)
+        )
     assert isinstance(node, (And, Or))
     parts = [_images(each, leaves) for each in _grouped(node)]
     found = np.full(len(leaves.columns), isinstance(node, And), np.bool_)
