@@ -13,13 +13,12 @@ from lib_berry.albums import Albums
 from lib_berry.backfill import Backfill
 from lib_berry.backups import DailyBackup
 from lib_berry.curation import Curation
-from lib_berry.db import acting, roots
+from lib_berry.db import acting, journal, roots
 from lib_berry.db.connection import Database
 from lib_berry.db.thumbnails import ThumbnailStore
 from lib_berry.downloads.service import Downloads
 from lib_berry.duplicates import Duplicates
 from lib_berry.files import Files
-from lib_berry.filing.service import KIND as FILES
 from lib_berry.filing.service import Filing
 from lib_berry.gallery import Gallery
 from lib_berry.health import Health, thumbnails_beside
@@ -71,7 +70,7 @@ class Library:
         self.curation = Curation(self.database, self.gallery)
         self.albums = Albums(self.database, self.gallery)
         self.rules = Rules(self.database, self.gallery)
-        self.undo = Undo(self.database, {acting.KIND: self.curation, FILES: self.filing})
+        self.undo = Undo(self.database, {acting.KIND: self.curation, journal.KIND: self.filing})
         self._store = ThumbnailStore(thumbnails_beside(database_path))
         self._pace = Pace(host_is_busy=host.is_busy)
         self._follow_limits()

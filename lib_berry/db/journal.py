@@ -18,7 +18,11 @@ from lib_berry.db.deeds import Deed, encode
 from lib_berry.db.freeids import FreeIds
 from lib_berry.db.roots import folder_id
 from lib_berry.db.rows import MAX_INODE
-from lib_berry.model import FileOperation, FileStamp, Place, Step
+from lib_berry.model import Action, FileOperation, FileStamp, Place, Step
+from lib_berry.words import images_in_words
+
+KIND = "files"
+"""Of our actions in the history."""
 
 ANY_PENDING = "SELECT EXISTS (SELECT 1 FROM file_step INDEXED BY file_step_source WHERE NOT done)"
 BUSY_NAMES = """
@@ -236,20 +240,21 @@ WHERE s.operation_id = ? ORDER BY s.position
 """
 
 
-def finish(database: Database, number: int, operation: FileOperation) -> tuple[int, int | None]:
+def finish(database: Database, number: int, operation: FileOperation) -> tuple[int, Action | None]:
     """The operation has come to its end: note it as an action (or that one as undone or done again) and clear the
-    journal of it. Returns how many images it concerned, and the action's id, None when it did nothing."""
+    journal of it. Returns how many images it concerned, and the new action, None when there is none."""
+    action = None
     with database.transaction(touched=()) as connection:
         rows = connection.execute(SELECT_DONE, (number,)).fetchall()
-        action_id = operation.action_id
-        if action_id is not None:
-            actions.set_undone(connection, action_id, bool(operation.undone))
+        if operation.action_id is not None:
+            actions.set_undone(connection, operation.action_id, bool(operation.undone))
         elif rows:
-            payload = _payload(operation.kind, rows)
-            action_id = actions.add(connection, "files", operation.label, len(rows), payload)
+            label = f"{operation.label}: {images_in_words(len(rows))}"
+            actions.add(connection, KIND, label, len(rows), _payload(operation.kind, rows))
+            action = actions.undoable(connection)
         connection.execute("DELETE FROM file_step WHERE operation_id = ?", (number,))
         connection.execute("DELETE FROM file_operation WHERE id = ?", (number,))
-    return len(rows), action_id
+    return len(rows), action
 
 
 def _payload(kind: str, rows: Sequence[Sequence[Any]]) -> bytes:

@@ -120,8 +120,8 @@ class Operations:
             self._progress = replace(self._progress, done=self._progress.done + len(steps))
         if run.left:
             return Outcome(0, tuple(run.failures))
-        done, action_id = journal.finish(self._database, run.number, run.operation)
-        return Outcome(done, tuple(run.failures), action_id, cancelled=self._cancelled and not run.resumed)
+        done, action = journal.finish(self._database, run.number, run.operation)
+        return Outcome(done, tuple(run.failures), action, cancelled=self._cancelled and not run.resumed)
 
     def _take(self, run: _Run, steps: Sequence[Pending]) -> None:
         """Move the files of these steps, then their rows."""

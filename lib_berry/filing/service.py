@@ -32,9 +32,6 @@ from lib_berry.model import (
     TrashContents,
 )
 
-KIND = "files"
-"""Of our actions in the history."""
-
 IN_TRASH = "It is in the trash; restore it first."
 
 

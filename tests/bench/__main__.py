@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 
 from lib_berry import metadata
-from tests.bench import corpus, curating, indexing, querying, serving
+from tests.bench import corpus, curating, filing, indexing, querying, serving
 from tests.bench.measure import Figure
 
 
@@ -47,7 +47,8 @@ def main() -> None:
         print(f"{os.cpu_count()} cores" + (f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""))
         measured = [querying.figures(work, count), curating.figures(work, count)]
         if folder is not None:
-            measured = [indexing.figures(folder, database, count), serving.figures(folder, database), *measured]
+            with_files = (serving.figures(folder, database), filing.figures(folder, database))
+            measured = [indexing.figures(folder, database, count), *with_files, *measured]
         for figure in chain.from_iterable(measured):
             print(_line(figure), flush=True)
 

@@ -53,7 +53,7 @@ class TestTrash:
         shelf.filing.trash([shelf.ids["a"]])
         place = shelf.place("a")
         outcome = shelf.filing.trash([shelf.ids["a"]])
-        assert (outcome.done, outcome.failures, outcome.action_id) == (0, (), None)
+        assert (outcome.done, outcome.failures, outcome.action) == (0, (), None)
         assert shelf.place("a") == place
 
     def test_a_file_that_is_gone_is_told(self, shelf: Shelf) -> None:
