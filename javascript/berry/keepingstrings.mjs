@@ -34,7 +34,7 @@ export const keeping = {
   from: (/** @type {string} */ source) => `This is ${source}`,
   fromRival: (/** @type {string} */ name) => `This is the database of ${name}`,
   found: {
-    path: (/** @type {number} */ count) => `${images(count)} found where it says`,
+    path: (/** @type {number} */ count) => `${images(count)} found at the path given`,
     content: (/** @type {number} */ count) => `${images(count)} found by content, in another place`,
     name: (/** @type {number} */ count) => `${images(count)} found by the end of the path`,
     id: (/** @type {number} */ count) => `${images(count)} gone, kept for when they come back`,
