@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 
 from lib_berry import metadata
-from tests.bench import corpus, indexing, querying, serving
+from tests.bench import corpus, duplicates, indexing, keeping, querying, serving
 from tests.bench.measure import Figure
 
 
@@ -46,6 +46,7 @@ def main() -> None:
         measured = [querying.figures(work, count)]
         if folder is not None:
             measured = [indexing.figures(folder, database, count), serving.figures(folder, database), *measured]
+            measured += [duplicates.figures(work, count), keeping.figures(work, count)]
         for figure in chain.from_iterable(measured):
             print(_line(figure), flush=True)
 
