@@ -17,6 +17,7 @@ from pathlib import Path
 PACKAGES = {
     "watchdog": "watchdog>=4" if sys.version_info >= (3, 11) else "watchdog>=4,<7",
     "sqlite_utils": "sqlite-utils>=3.38",
+    "send2trash": "Send2Trash>=1.8",
 }
 """By the module that is imported. sqlite-utils 4 needs a newer click than some hosts have; pip then takes 3."""
 
@@ -68,7 +69,7 @@ def main() -> None:
         install(packages)
     except Exception as error:
         reason = next((line for line in reversed(str(error).splitlines()) if "ERROR" in line), str(error))
-        print(f"Berry could not install {' and '.join(packages)}, and will show no images: {reason}")
+        print(f"Berry could not install {' and '.join(packages)}, and does without what needs them: {reason}")
 
 
 if __name__ == "__main__":

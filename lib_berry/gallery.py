@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lib_berry import metadata
-from lib_berry.db import pages, views
+from lib_berry.blur import blurred
+from lib_berry.db import pages, stacks, views
 from lib_berry.db.connection import Database
 from lib_berry.differences import MOST_IMAGES, Differences, differences
-from lib_berry.errors import InvalidRequestError, MetadataError
+from lib_berry.errors import InvalidRequestError, MetadataError, NotFoundError
 from lib_berry.files import Files
 from lib_berry.model import (
     MAX_ID,
@@ -22,18 +23,25 @@ from lib_berry.model import (
     ImageDetail,
     Page,
     Reading,
+    Shape,
     Spread,
+    Stacking,
     Suggestions,
 )
-from lib_berry.query.ast import Node
+from lib_berry.query.ast import Match, Node, Range, any_of
 from lib_berry.query.kinds import Order
 from lib_berry.query.parser import parse_query
 from lib_berry.query.sorts import parse_sort, spell
 from lib_berry.search.cursor import Cursor
 from lib_berry.search.engine import Engine
 from lib_berry.search.facets import FACETS, facet, facets, timeline
+from lib_berry.search.found import Found
+from lib_berry.search.shape import packed_ids, shape
 from lib_berry.search.similar import most_alike
 from lib_berry.search.suggest import suggest
+
+MOST_INFOTEXTS = 500
+"""Of so many files at once the text is read."""
 
 
 class Gallery:
@@ -85,15 +93,20 @@ class Gallery:
         limit: int = 100,
         cursor: str | None = None,
         rank: int | None = None,
+        stacking: Stacking | None = None,
+        keep: Sequence[int] = (),
         spread: bool = False,
     ) -> tuple[Page, Spread | None]:
-        """A page as ``page`` gives it, and if asked how the whole result is spread, both of one moment."""
+        """A page as ``page`` gives it, and if asked how the whole result is spread, both of one moment.
+
+        Images in ``keep`` are in it whether they match or not; the spread is of those that match.
+        """
         rank = rank or 0
         _check(limit, rank)
         node, order = _read(query, sort)
         last = Cursor.decode(cursor, spell(order)) if cursor else None
         with self.engine.at_one_moment(node) as search:
-            found = search.find(node, order)
+            found = search.find(_with(node, keep), order, stacking)
             if last is not None:
                 rank = last.rank if last.version == found.version else found.rank_after(last.key)
             images = pages.images(self._database, found.ids(rank, rank + limit))
@@ -103,8 +116,12 @@ class Gallery:
                 following = Cursor(spell(order), found.key(end - 1), end, found.version).encode()
             spread_over = None
             if spread:
-                spread_over = Spread(tuple(facets(search, node, found)), tuple(timeline(search, found)))
-        return Page(images, total, rank, following, found.version), spread_over
+                matching = search.find(node, order) if keep else found.whole
+                spread_over = Spread(tuple(facets(search, node, matching)), tuple(timeline(search, found)))
+            several = found.stacks(rank, min(end, total))
+            strays = frozenset(keep).difference(search.among(node, keep)) if keep else frozenset()
+            whole = len(found.whole.rows)
+        return Page(images, total, rank, following, found.version, whole, several, strays), spread_over
 
     def facet(self, query: str, field: str, *, containing: str = "", limit: int = MAX_LIMIT) -> Facet:
         """How the query's result is spread over one field, of values with ``containing`` in them.
@@ -118,12 +135,58 @@ class Gallery:
         with self.engine.at_one_moment(node) as search:
             return facet(search, field, node, search.find(node, order), limit, containing)
 
-    def rank(self, query: str, image_id: int, *, sort: str = "created") -> tuple[int | None, int, int]:
-        """The image's 0-based place in the result (None when it is not in it), the total, and the version."""
+    def rank(
+        self,
+        query: str,
+        image_id: int,
+        *,
+        sort: str = "created",
+        stacking: Stacking | None = None,
+        keep: Sequence[int] = (),
+    ) -> tuple[int | None, int, int]:
+        """The 0-based place of the image or its stack in the result (None when it is not in it), the total, and the
+        version. ``keep`` as for ``answer``."""
         node, order = _read(query, sort)
         with self.engine.at_one_moment(node) as search:
-            found = search.find(node, order)
+            found = search.find(_with(node, keep), order, stacking)
             return found.rank_of(image_id), len(found.rows), found.version
+
+    def shape(
+        self,
+        query: str,
+        *,
+        sort: str = "created",
+        stacking: Stacking | None = None,
+        keep: Sequence[int] = (),
+        known: tuple[int, int] | None = None,
+    ) -> Shape:
+        """What the whole result looks like; ``keep`` as for ``answer``, ``known`` as ``search.shape`` has it.
+
+        Raises QueryError.
+        """
+        node, order = _read(query, sort)
+        with self.engine.at_one_moment(node) as search:
+            return shape(search.find(_with(node, keep), order, stacking), known)
+
+    def ids_between(
+        self,
+        query: str,
+        one_id: int,
+        other_id: int,
+        *,
+        sort: str = "created",
+        stacking: Stacking | None = None,
+        keep: Sequence[int] = (),
+    ) -> bytes:
+        """The ids of all images shown from the one to the other, packed (see ``search.shape``), in the result's order.
+
+        Raises NotFoundError when one of the two is not in the result, QueryError.
+        """
+        node, order = _read(query, sort)
+        with self.engine.at_one_moment(node) as search:
+            found = search.find(_with(node, keep), order, stacking)
+            first, last = sorted(_place(found, image_id) for image_id in (one_id, other_id))
+            return packed_ids(found, first, last + 1)
 
     def chosen(self, chosen: Chosen) -> list[int]:
         """The ids of the images the user chose, in their order: newest first for a query. Raises QueryError."""
@@ -135,6 +198,19 @@ class Gallery:
             ids = found.ids(0, len(found.rows))
         excluded = set(chosen.excluded)
         return [image_id for image_id in ids if image_id not in excluded] if excluded else ids
+
+    def among(self, query: str, ids: Sequence[int], version: int) -> list[int] | None:
+        """Those of these images that the query finds; None if searches are not at this version of the index yet.
+
+        Raises QueryError.
+        """
+        node, _ = _read(query, "created")
+        with self.engine.at_one_moment(node) as search:
+            return search.among(node, ids) if search.version >= version else None
+
+    def blurred(self, image_ids: Sequence[int], words: tuple[str, ...]) -> list[int]:
+        """Those of these images whose prompts have one of the words in them (see ``blur``)."""
+        return blurred(pages.prompts(self._database, image_ids), words) if words else []
 
     def similar(self, image_id: int, *, limit: int = 100) -> tuple[Image, ...]:
         """Images whose prompts share rare tags with this one's, the most alike first. Raises NotFoundError."""
@@ -167,6 +243,16 @@ class Gallery:
             known = Reading(detail.container, *size, parameters=parameters, infotext=infotext)
             return replace(detail, image=replace(detail.image, missing=True)), replace(known, error=error.message)
 
+    def infotexts(self, chosen: Chosen, most: int = MOST_INFOTEXTS) -> tuple[list[str], int, int]:
+        """The infotexts of the chosen images, how many images have none, and how many beyond ``most`` were not read.
+
+        Raises QueryError, NotFoundError.
+        """
+        ids = self.chosen(chosen)
+        texts = [self.detail(image_id)[1].infotext for image_id in ids[:most]]
+        found = [text for text in texts if text]
+        return found, len(texts) - len(found), len(ids) - len(texts)
+
     def differences(self, image_ids: Sequence[int]) -> Differences:
         """What differs between two or more images. Raises NotFoundError, InvalidRequestError for too few or many."""
         if not 2 <= len(set(image_ids)) == len(image_ids) <= MOST_IMAGES:
@@ -177,6 +263,10 @@ class Gallery:
         """Note that the image was looked at now. Raises NotFoundError."""
         views.mark_viewed(self._database, image_id)
 
+    def pick_cover(self, image_id: int) -> None:
+        """Let the image stand for the stacks it is in. Raises NotFoundError."""
+        stacks.pick_cover(self._database, image_id)
+
     def errors(self, *, limit: int = 100, cursor: str | None = None) -> tuple[tuple[FileError, ...], str | None]:
         """Files that could not be read, newest first, and the cursor of the next page."""
         _check(limit, 0)
@@ -184,6 +274,13 @@ class Gallery:
         found = pages.errors(self._database, before=before, limit=limit + 1)
         following = Cursor("errors", (found[limit - 1].id,), 0, 0).encode() if len(found) > limit else None
         return found[:limit], following
+
+
+def _place(found: Found, image_id: int) -> int:
+    rank = found.rank_of(image_id)
+    if rank is None:
+        raise NotFoundError(f"Image {image_id} is not in this result any more; select again.")
+    return rank
 
 
 def _read(query: str, sort: str) -> tuple[Node, Order]:
@@ -194,6 +291,11 @@ def _read(query: str, sort: str) -> tuple[Node, Order]:
         raise InvalidRequestError(str(error)) from None
     read = parse_query(query)
     return read.node, read.sort or asked
+
+
+def _with(node: Node, keep: Sequence[int]) -> Node:
+    """What is sought, or one of these images."""
+    return any_of([node, Match("id", tuple(Range(image_id, image_id) for image_id in keep))]) if keep else node
 
 
 def _check(limit: int, rank: int) -> None:

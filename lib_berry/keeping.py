@@ -119,6 +119,8 @@ _WHAT = {
     "filed": "images put into albums",
     "covers": "album covers",
     "searches": "saved searches",
+    "rules": "rules",
+    "stacks": "covers of stacks",
     "views": "times of views",
 }
 

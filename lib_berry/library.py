@@ -5,17 +5,22 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from lib_berry.albums import Albums
 from lib_berry.backfill import Backfill
 from lib_berry.backups import DailyBackup
-from lib_berry.db import roots
+from lib_berry.curation import Curation
+from lib_berry.db import acting, roots
 from lib_berry.db.connection import Database
 from lib_berry.db.thumbnails import ThumbnailStore
+from lib_berry.downloads.service import Downloads
 from lib_berry.duplicates import Duplicates
 from lib_berry.files import Files
+from lib_berry.filing.service import KIND as FILES
+from lib_berry.filing.service import Filing
 from lib_berry.gallery import Gallery
 from lib_berry.health import Health, thumbnails_beside
 from lib_berry.host import Host, SavedImage
@@ -27,9 +32,11 @@ from lib_berry.indexing.selection import Selection
 from lib_berry.indexing.watcher import Watcher
 from lib_berry.indexing.worker import IndexWorker
 from lib_berry.looks import Looks
-from lib_berry.model import Root, ScanProgress, Watching
+from lib_berry.model import IndexedFile, Root, ScanProgress, Watching
+from lib_berry.rules import RuleRunner, Rules
 from lib_berry.searches import Searches
 from lib_berry.thumbnails import Thumbnails
+from lib_berry.undo import Undo
 
 logger = logging.getLogger(__name__)
 
@@ -57,26 +64,42 @@ class Library:
         self.database = Database(database_path)
         self.files = Files(self.database)
         self.gallery = Gallery(self.database, self.files)
+        self.gallery.engine.keep_up()
+        self.filing = Filing(self.database, lambda: Selection.of(host.settings()))
+        self._recovery = threading.Thread(target=self._recover, name="berry-filing", daemon=True)
         self.searches = Searches(self.database, self.gallery)
+        self.curation = Curation(self.database, self.gallery)
+        self.albums = Albums(self.database, self.gallery)
+        self.rules = Rules(self.database, self.gallery)
+        self.undo = Undo(self.database, {acting.KIND: self.curation, FILES: self.filing})
         self._store = ThumbnailStore(thumbnails_beside(database_path))
         self._pace = Pace(host_is_busy=host.is_busy)
         self._follow_limits()
         self.thumbnails = Thumbnails(self._store, self.files, host.settings)
+        self.downloads = Downloads(self.database, self.thumbnails)
         self.health = Health(self.database, self._store, lambda: Selection.of(host.settings()))
         self.daily_backup = DailyBackup(database_path)
         self._scans = Scans(self.database)
         self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="berry")
         self._backfill = Backfill(self.database, self.thumbnails, self._may_fill, self._pace, Looks(self.database))
         self.duplicates = Duplicates(self.database, self._backfill.wake)
+        self._rule_runner = RuleRunner(self.rules)
         self._worker = IndexWorker(
             self.database,
             self.roots,
             lambda: Selection.of(host.settings()),
-            indexed=self._backfill.indexed,
+            indexed=self._indexed,
             needs_scan=self._want_scan,
         )
         self._busy_mark = BusyMark(database_path)
         self._watcher = Watcher(self._worker.look, self._want_scan, self._attend)
+        self._recovery.start()
+
+    def _recover(self) -> None:
+        try:
+            self.filing.recover()
+        except Exception:
+            logger.exception("Berry could not finish what was interrupted with files; the next start tries again.")
 
     def roots(self) -> tuple[Root, ...]:
         """The roots as the host has them configured now; a change of them, or of what is left out, starts a scan."""
@@ -91,8 +114,14 @@ class Library:
         self._busy_mark.set(self._host.is_busy())
         self._follow_limits()
         self.daily_backup.attend()
+        if self.rules.have_work():
+            self._rule_runner.wake()
         if self._rescan and not self._scans.is_running():
             self.start_scan()
+
+    def _indexed(self, files: Sequence[IndexedFile]) -> None:
+        self._rule_runner.wake()
+        self._backfill.indexed(files)
 
     def _follow_limits(self) -> None:
         """Hold thumbnails to what the settings allow now."""
@@ -166,12 +195,16 @@ class Library:
 
     def close(self) -> None:
         """Stop every thread and process of ours. Nothing is lost when this never runs."""
+        self.filing.cancel()
+        self._recovery.join()
         self._watcher.close()
         self._worker.close()
+        self._rule_runner.close()
         self._backfill.close()
         self.daily_backup.close()
         self.pool.shutdown(cancel_futures=True)
         self._scans.close()
+        self.downloads.close()
         self.gallery.close()
         self.thumbnails.close()
         self.database.close()

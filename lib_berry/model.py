@@ -157,6 +157,9 @@ IDS_PER_MS = 8
 MAX_ID = (1 << 53) - 1
 """The largest whole number JavaScript can hold exactly."""
 
+TRASH_FOLDER = ".berry-trash"
+"""In a root, where its images lie that are in the trash. Hidden, so no scan and no watch goes into it."""
+
 MAX_LIMIT = 500
 """So many images a page may have."""
 
@@ -273,6 +276,8 @@ class ImageDetail:
     mtime_ns: int
     container: str | None
     parameters: GenerationParameters | None
+    tags: tuple[Tag, ...] = ()
+    albums: tuple[Album, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,8 +302,11 @@ class Counts:
 class Page:
     """Images in the query's order. ``next`` is the cursor of the page after this one, None on the last.
 
-    ``total`` counts all that match; ``rank`` is the 0-based place of the first image of this page among them;
-    ``version`` is the state of the index the page was read from.
+    ``total`` counts all that match, or what is left of them when stacks are collapsed; ``rank`` is the 0-based place of
+    the first image of this page among them; ``version`` is the state of the index the page was read from. ``stacks``
+    has, of each image that stands first in a stack of several, how many there are and the image that opened it, if
+    any did; ``matching`` counts all images that match, whether they stand for themselves or not. ``strays`` are images
+    that were to be kept and do not match any longer.
     """
 
     images: tuple[Image, ...]
@@ -306,6 +314,25 @@ class Page:
     rank: int
     next: str | None
     version: int
+    matching: int
+    stacks: Mapping[int, tuple[int, int | None]] = field(default_factory=dict)
+    strays: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a result looks like as a whole: one byte an image for its proportions (see ``search.shape``), in its order.
+
+    ``days`` are the days of local time, counted from 1970, that have images, and how many; none unless the order is
+    that of time. ``kept`` says that what the asker knew of ``proportions`` stands at the ``start`` or the ``end``, and
+    is left out here.
+    """
+
+    version: int
+    total: int
+    days: tuple[tuple[int, int], ...]
+    kept: str | None
+    proportions: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -464,6 +491,45 @@ class PastSearch:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """A word of the user's for images. ``name`` may be a path, ``animal/cat``; ``color`` is as CSS writes it, #rrggbb.
+
+    ``count`` says how many images have the tag itself.
+    """
+
+    name: str
+    color: str | None = None
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Album:
+    """Images in an order made by hand, or, with a ``query``, all that it finds: a smart album.
+
+    ``position`` is its place among the albums, ``cover_id`` the image shown for it, None while it has none.
+    """
+
+    id: int
+    name: str
+    position: int
+    notes: str = ""
+    cover_id: int | None = None
+    query: str | None = None
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Gives ``tag`` to the images that ``query`` finds, each once, when they are indexed. ``applied`` counts them."""
+
+    id: int
+    query: str
+    tag: str
+    active: bool = True
+    applied: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
     """Something the user did to images that can be taken back, and done again once it was.
 
@@ -485,3 +551,95 @@ class Chosen:
     ids: tuple[int, ...] = ()
     query: str | None = None
     excluded: tuple[int, ...] = ()
+
+
+STACKING_RULES = ("prompt", "batch")
+
+
+@dataclass(frozen=True, slots=True)
+class Stacking:
+    """A way to look at a result: images of one prompt are collapsed into a stack. ``rule``: ``prompt`` takes all of
+    them, ``batch`` those that are neighbours. Stacks with an image of ``open`` in them are not collapsed.
+    """
+
+    rule: str
+    open: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a file is or shall be: a root, a folder relative to it with ``/`` between its parts, a name."""
+
+    root_id: int
+    folder: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """An image as those see it who move its file. ``root`` is the root's absolute path; ``reachable`` says that its
+    root can be reached and its file was there when last looked for."""
+
+    id: int
+    root: str
+    place: Place
+    size: int
+    mtime_ns: int
+    reachable: bool
+    prompt_id: int | None
+    seed: int | None
+
+    @property
+    def is_trashed(self) -> bool:
+        return self.place.folder.startswith(TRASH_FOLDER + "/")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One image's part of a file operation: from where to where, with the names of the files that go along."""
+
+    image_id: int
+    source: Place
+    target: Place
+    companions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileOperation:
+    """What is being done to files. ``kind``: trash, restore, move, rename or copy. One that takes an action back, or
+    does it again, has that action's id, and in ``undone`` which of the two it is."""
+
+    kind: str
+    label: str
+    action_id: int | None = None
+    undone: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What could not be done with an image's file, and why."""
+
+    image_id: int
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a file operation: how many images it concerned in the end, those it could not, and the action that
+    takes it back (None when nothing was done). ``renamed`` counts those that got a number since their name was taken.
+    """
+
+    done: int
+    failures: tuple[Failure, ...] = ()
+    action_id: int | None = None
+    renamed: int = 0
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TrashContents:
+    """How many images the trash holds, and the size of their files in bytes."""
+
+    images: int
+    bytes: int

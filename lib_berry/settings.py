@@ -21,6 +21,7 @@ class Settings:
     index_grids: bool = True
     index_intermediates: bool = True
     background_load: int = 100
+    blur_words: tuple[str, ...] = ()
     read_only: bool = False
 
 
@@ -84,6 +85,13 @@ OPTIONS: tuple[Option, ...] = (
         minimum=5,
         maximum=100,
         step=5,
+    ),
+    Option(
+        "blur_words",
+        "",
+        "Words of prompts whose images are blurred",
+        "One word or phrase a line; * at its ends stands for the rest of a word. Shift+N in the gallery blurs them, "
+        "and images marked as NSFW.",
     ),
     Option("read_only", False, "Read-only gallery", "Nobody changes ratings, tags, albums or files from the page."),
 )

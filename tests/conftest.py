@@ -9,6 +9,8 @@ import pytest
 
 from lib_berry.db.connection import Database
 
+pytest_plugins = ["tests.curating"]
+
 
 @pytest.fixture
 def database_path(tmp_path: Path) -> Path:

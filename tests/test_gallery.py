@@ -341,3 +341,33 @@ def test_images_are_chosen_by_id_or_as_all_of_a_query(database: Database, root: 
     assert gallery.chosen(chosen) == [ids[f"{n}.png"] for n in (4, 3, 1)]
     with pytest.raises(QueryError):
         gallery.chosen(Chosen(query="steps:many"))
+
+
+class TestKept:
+    """Images that a visitor has just changed stay in the result, in their places."""
+
+    @pytest.fixture
+    def ids(self, database: Database) -> list[int]:
+        return store_images(database, add_root(database), 6)
+
+    def test_they_are_in_every_answer_about_the_result(
+        self, database: Database, gallery: Gallery, ids: list[int]
+    ) -> None:
+        with database.transaction(touched=ids) as connection:
+            connection.executemany("INSERT INTO mark (image_id, rating) VALUES (?, 5)", [(each,) for each in ids[:3]])
+        keep = [ids[4], ids[1]]
+        page, spread = gallery.answer("rating:5", keep=keep, spread=True)
+        assert [image.id for image in page.images] == [ids[4], *ids[2::-1]]
+        assert (page.total, page.strays) == (4, {ids[4]})
+        assert spread is not None
+        (rating,) = [facet for facet in spread.facets if facet.field == "rating"]
+        assert {value.value: value.count for value in rating.values} == {"5": 3, "none": 3}, "of those that match"
+        assert gallery.rank("rating:5", ids[4], keep=keep)[0] == 0
+        assert gallery.shape("rating:5", keep=keep).total == 4
+        assert len(gallery.ids_between("rating:5", ids[4], ids[0], keep=keep)) == 4 * 8
+        second, _ = gallery.answer("rating:5", keep=keep, limit=2, rank=2)
+        assert [image.id for image in second.images] == [ids[1], ids[0]]
+
+    def test_what_has_gone_does_not_come_back(self, gallery: Gallery, ids: list[int]) -> None:
+        page, _ = gallery.answer("castle", keep=[7])
+        assert page.images == ()

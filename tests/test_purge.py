@@ -41,6 +41,36 @@ def test_what_went_missing_lately_is_not_meant(lost: Path, capsys: pytest.Captur
     assert "0 images would be forgotten" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "say",
+    [
+        "INSERT INTO mark (image_id, rating) SELECT id, 1 FROM image WHERE name = '00000.png'",
+        "INSERT INTO image_tag SELECT id, 1 FROM image WHERE name = '00000.png'",
+        "INSERT INTO album_image SELECT 1, id, 0 FROM image WHERE name = '00000.png'",
+    ],
+)
+def test_what_the_user_has_said_something_of_is_kept(
+    lost: Path, database: Database, capsys: pytest.CaptureFixture[str], say: str
+) -> None:
+    with database.transaction() as connection:
+        connection.execute("INSERT INTO tag (id, name) VALUES (1, 'cat')")
+        connection.execute("INSERT INTO album (id, name, position) VALUES (1, 'best', 0)")
+        connection.execute(say)
+    assert cli.main(["purge", "--db", str(lost), "--older-than", "0"]) == 0
+    printed = capsys.readouterr().err
+    assert "1 image with stars, marks, tags or albums kept; --curated forgets those too" in printed
+    assert "1 image would be forgotten" in printed
+    assert cli.main(["purge", "--db", str(lost), "--older-than", "0", "--yes", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["dropped"], [Path(path).name for path in found["kept"]]) == (1, ["00000.png"])
+    assert sorted(ids_by_name(database, missing=None)) == ["00000.png", "00002.png"]
+    assert cli.main(["purge", "--db", str(lost), "--older-than", "0", "--yes", "--curated"]) == 0
+    assert sorted(ids_by_name(database, missing=None)) == ["00002.png"]
+    reader = database.reader()
+    for table in ("mark", "image_tag", "album_image"):
+        assert reader.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), "an image's number may come again"
+
+
 @pytest.mark.parametrize("days", ["-1", "x", "9999999"])
 def test_days_are_a_number(lost: Path, days: str) -> None:
     with pytest.raises(SystemExit):

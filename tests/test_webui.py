@@ -201,6 +201,7 @@ def test_the_type_of_a_default_is_that_of_its_component(start: Any) -> None:
         "berry_index_grids": "Checkbox",
         "berry_index_intermediates": "Checkbox",
         "berry_background_load": "Slider",
+        "berry_blur_words": "Textbox",
         "berry_read_only": "Checkbox",
     }
 

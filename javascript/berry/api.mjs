@@ -2,6 +2,7 @@
  * Talking to the server: one function a route, JSON in and out, every failure an ApiError.
  */
 
+import { crc32, joined, unpack } from "./shape.mjs";
 import { strings } from "./strings.mjs";
 
 /** @typedef {import("./types.mjs").Page} Page */
@@ -12,6 +13,7 @@ import { strings } from "./strings.mjs";
 /** @typedef {import("./types.mjs").Searches} Searches */
 /** @typedef {import("./types.mjs").Detail} Detail */
 /** @typedef {import("./types.mjs").Status} Status */
+/** @typedef {import("./shape.mjs").Shape} Shape */
 /** @typedef {import("./types.mjs").Scan} Scan */
 /** @typedef {import("./types.mjs").Fields} Fields */
 /** @typedef {import("./types.mjs").FileError} FileError */
@@ -73,10 +75,46 @@ export class Api {
    * @param {AbortSignal} [signal]
    * @returns {Promise<Page>}
    */
-  images({ query, sort, limit, cursor, rank, facets }, signal) {
+  async images({ query, sort, limit, cursor, rank, facets }, signal) {
     /** @type {Record<string, string | number>} */
     const params = { query, sort, limit, ...(cursor ? { cursor } : { rank: rank ?? 0 }) };
-    return this.get("images", facets ? { ...params, facets: 1 } : params, signal);
+    const page = await this.get("images", facets ? { ...params, facets: 1 } : params, signal);
+    const blurred = new Set(page.blurred);
+    for (const image of page.images) image.blur = image.nsfw || blurred.has(image.id);
+    return page;
+  }
+
+  /**
+   * What all of a result looks like.
+   * @param {{query: string, sort: string}} result
+   * @param {Shape | null} known of the same result before
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<Shape>}
+   */
+  async shape({ query, sort }, known, signal) {
+    const proportions = known?.proportions ?? new Uint8Array(0);
+    const had = { count: proportions.length, check: crc32(proportions) };
+    return joined(unpack(await this.get("shape", { query, sort, ...had }, signal, "arrayBuffer")), proportions);
+  }
+
+  /**
+   * The ids of a result's images from one image to another, in the result's order.
+   * @param {{query: string, sort: string}} result
+   * @param {number} one
+   * @param {number} other
+   * @returns {Promise<Float64Array>}
+   */
+  async ids({ query, sort }, one, other) {
+    return new Float64Array(unpack(await this.get("ids", { query, sort, one, other }, undefined, "arrayBuffer")).body);
+  }
+
+  /**
+   * The infotexts of the chosen images that have one; `left` is how many were too many to be read.
+   * @param {import("./selection.mjs").Body} chosen
+   * @returns {Promise<{texts: string[], without: number, left: number}>}
+   */
+  infotexts(chosen) {
+    return this.post("infotexts", chosen);
   }
 
   /**
@@ -320,11 +358,12 @@ export class Api {
    * @param {string} path
    * @param {Record<string, string | number>} params
    * @param {AbortSignal} [signal]
+   * @param {"json" | "arrayBuffer"} [as]
    */
-  get(path, params, signal) {
+  get(path, params, signal, as) {
     const search = new URLSearchParams(Object.entries(params).map(([key, value]) => [key, String(value)]));
     const tail = search.toString();
-    return this.request(`${this.root}/${path}${tail ? `?${tail}` : ""}`, { signal: signal ?? null });
+    return this.request(`${this.root}/${path}${tail ? `?${tail}` : ""}`, { signal: signal ?? null }, as);
   }
 
   /**
@@ -342,12 +381,13 @@ export class Api {
   /**
    * @param {string} url
    * @param {RequestInit} init
+   * @param {"json" | "arrayBuffer"} [as] what a good answer is
    */
-  async request(url, init) {
+  async request(url, init, as = "json") {
     const answer = await fetch(url, { credentials: "same-origin", ...init }).catch((error) => {
       throw isAbort(error) ? error : new ApiError(0);
     });
-    const body = await answer.json().catch((error) => {
+    const body = await answer[answer.ok ? as : "json"]().catch((/** @type {unknown} */ error) => {
       if (isAbort(error)) throw error;
       return null;
     });

@@ -6,6 +6,7 @@
 
 import { Row } from "./cells.mjs";
 import { calm, h } from "./dom.mjs";
+import { Headings } from "./headings.mjs";
 import { squareLayout } from "./layout.mjs";
 import { ScrollSpace } from "./scrollspace.mjs";
 import { ThumbQueue } from "./thumbs.mjs";
@@ -42,8 +43,9 @@ export class Canvas {
    * @param {Pages} pages
    * @param {(image: {id: number, version: string}) => string} thumbUrl
    * @param {import("./selection.mjs").Selection} selection
+   * @param {(heading: import("./layout.mjs").Heading) => void} pick the images under a heading are to be selected
    */
-  constructor(pages, thumbUrl, selection) {
+  constructor(pages, thumbUrl, selection, pick) {
     this.pages = pages;
     this.thumbUrl = thumbUrl;
     this.selection = selection;
@@ -56,6 +58,9 @@ export class Canvas {
     /** @type {Row[]} */
     this.parked = [];
     this.element = h("div", { class: "berry-canvas", role: "rowgroup" });
+    this.headings = new Headings(this.element, pick);
+    /** Whether images are blurred that are to be, while the user wants that. */
+    this.blurs = false;
   }
 
   /**
@@ -85,6 +90,8 @@ export class Canvas {
       this.rows.delete(index);
     }
     if (fresh.hasChildNodes()) this.element.append(fresh);
+    const { place, view } = space;
+    this.headings.draw(layout, layout.headingsIn(place - view / 2, place + 1.5 * view), space.offset);
   }
 
   /** @param {number | undefined} index of a row that is no longer wanted */
@@ -104,7 +111,8 @@ export class Canvas {
       for (const cell of row.cells) {
         const tab = cell === active ? 0 : -1;
         if (cell.element.tabIndex !== tab) cell.element.tabIndex = tab;
-        cell.select(this.selection.has(cell.image?.id));
+        cell.select(this.selection.has(cell.image?.id, cell.rank), this.selection.would(cell.rank));
+        cell.blur(this.blurs);
       }
     }
     return active;
@@ -119,8 +127,9 @@ export class Canvas {
    * Tell readers in which order to take the rows, whose elements are in any order.
    */
   order() {
-    const ids = [...this.rows.keys()].sort((a, b) => a - b).map((index) => `berry-row-${index}`);
-    this.element.setAttribute("aria-owns", ids.join(" "));
+    const rows = [...this.rows.keys()].map((index) => ({ line: this.layout.rowTop(index), id: `berry-row-${index}` }));
+    const all = [...rows, ...this.headings.lines()].sort((a, b) => a.line - b.line);
+    this.element.setAttribute("aria-owns", all.map(({ id }) => id).join(" "));
   }
 
   /**

@@ -32,6 +32,8 @@ export class Cell {
     this.done = false;
     this.since = 0;
     this.selected = false;
+    this.promised = false;
+    this.blurred = false;
   }
 
   /** Whether its thumbnail could serve another cell. */
@@ -89,11 +91,26 @@ export class Cell {
     spare.set(donor.key, donor);
   }
 
-  /** @param {boolean} selected */
-  select(selected) {
+  /**
+   * @param {boolean} selected
+   * @param {boolean} promised whether a click here would select it with others
+   */
+  select(selected, promised) {
+    if (this.promised !== promised) {
+      this.promised = promised;
+      this.element.classList.toggle("berry-would", promised);
+    }
     if (this.selected === selected) return;
     this.selected = selected;
     this.element.setAttribute("aria-selected", String(selected));
+  }
+
+  /** @param {boolean} wanted whether images are blurred that are to be */
+  blur(wanted) {
+    const blurred = wanted && Boolean(this.image?.blur);
+    if (this.blurred === blurred) return;
+    this.blurred = blurred;
+    this.element.classList.toggle("berry-blurred", blurred);
   }
 
   /** @param {boolean} ok */
@@ -151,6 +168,7 @@ export class Row {
     this.cells = [];
     this.element = h("div", { class: "berry-row", role: "row" });
     this.index = -1;
+    this.line = -1;
     this.count = 0;
     this.top = NaN;
   }
@@ -172,9 +190,14 @@ export class Row {
     if (this.index !== index) {
       this.index = index;
       this.element.hidden = false;
-      this.element.setAttribute("aria-rowindex", String(index + 1));
       this.element.id = `berry-row-${index}`;
     }
+    const line = layout.line(index);
+    if (this.line !== line) {
+      this.line = line;
+      this.element.setAttribute("aria-rowindex", String(line + 1));
+    }
+    const spans = layout.cells(index);
     const height = `${layout.rowHeight(index)}px`;
     if (this.element.style.height !== height) this.element.style.height = height;
     this.cells.forEach((cell, at) => {
@@ -184,7 +207,7 @@ export class Row {
         if (cell.image || cell.rank >= 0) this.release(cell, hanging.drop);
         return;
       }
-      const { left, width } = layout.cell(first + at);
+      const { left, width } = spans[at] ?? { left: 0, width: 0 };
       const style = cell.element.style;
       if (style.left !== `${left}px`) style.left = `${left}px`;
       if (style.width !== `${width}px`) style.width = `${width}px`;
@@ -220,6 +243,7 @@ export class Row {
   park(drop) {
     for (const cell of this.cells) this.release(cell, drop);
     this.index = -1;
+    this.line = -1;
     this.element.removeAttribute("id");
     this.element.hidden = true;
   }

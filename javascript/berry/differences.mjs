@@ -11,7 +11,7 @@ import { searching } from "./searchstrings.mjs";
 /** @typedef {import("./types.mjs").Differences} Found */
 
 /** As many as the server compares. */
-const MOST = 16;
+export const MOST = 16;
 
 /**
  * The tags each image has and not all others have just so.
@@ -45,12 +45,12 @@ export class DifferencesTable {
   }
 
   /**
-   * @param {Map<number, Image>} images
+   * @param {Map<number, Image> | number} images or how many, when they are too many
    * @param {HTMLElement} opener
    */
   toggle(images, opener) {
+    if (typeof images === "number") return this.explain(searching.differTooMany(MOST));
     if (images.size < 2) return this.explain(searching.differTooFew);
-    if (images.size > MOST) return this.explain(searching.differTooMany(MOST));
     this.images = images;
     this.popover.toggle(opener);
   }

@@ -62,6 +62,7 @@ const ICONS = {
   large: "M5 5h14v14H5z",
   warning: "M12 4 2.8 20h18.4zM12 10v4.5M12 17v.2",
   health: "M3 12.5h4l2.5 6 4.5-13 2.5 7H21",
+  view: "M4 6h9v5H4zM15 6h5v5h-5zM4 13h5v5H4zM11 13h9v5h-9z",
   keys: "M3 7h18v11H3zM7 11h.1M11 11h.1M15 11h.1M8 14.5h8",
 };
 

@@ -5,12 +5,14 @@
  */
 
 import { Chips } from "./chips.mjs";
-import { DifferencesTable } from "./differences.mjs";
+import { DifferencesTable, MOST } from "./differences.mjs";
+import { afterRest } from "./dom.mjs";
 import { FacetList } from "./facetlist.mjs";
 import { FacetPanel } from "./facets.mjs";
 import { SavedSearches } from "./savedsearches.mjs";
 import { Scrubber } from "./scrubber.mjs";
-import { SelectionBar } from "./selection.mjs";
+import { searching } from "./searchstrings.mjs";
+import { SelectionBar } from "./selectionbar.mjs";
 import { Preference } from "./state.mjs";
 
 /**
@@ -66,8 +68,15 @@ export class Finding {
       (reason) => toasts.show(reason),
     );
     this.bar = new SelectionBar(grid.selection, {
-      differ: (opener) => this.differences.toggle(grid.selection.images, opener),
-      announce: (text) => toasts.announce(text),
+      announce: afterRest(300, (/** @type {string} */ text) => toasts.announce(text)),
+      total: () => pages.total,
+    });
+    this.bar.offer({
+      name: "differ",
+      icon: "differ",
+      label: searching.differ,
+      popup: "dialog",
+      run: (opener) => void this.differ(opener),
     });
     this.query = "";
     search.add(this.saved.button, this.saved.popover.element);
@@ -84,12 +93,39 @@ export class Finding {
   refresh() {
     const { result, overview } = this.pages;
     const { query } = result;
-    if (query !== this.query) this.grid.selection.clear();
+    if (query !== this.query && !this.grid.selection.empty) {
+      this.grid.selection.clear();
+      this.toasts.show(searching.selectionEnded);
+    }
     this.query = query;
+    this.bar.show();
     this.facets.show(overview.facets, query === this.clicked);
     this.chips.show(query, overview.chips);
     this.scrubber.show(overview.timeline, timeOrder(result));
     this.list.refresh();
+  }
+
+  /** @param {HTMLElement} opener */
+  async differ(opener) {
+    const { selection } = this.grid;
+    try {
+      const body = await selection.body();
+      const ids = "ids" in body ? body.ids : [];
+      const size = "ids" in body ? ids.length : selection.size;
+      this.differences.toggle(size > MOST ? size : await this.images(ids), opener);
+    } catch (error) {
+      this.toasts.show(error instanceof Error ? error.message : String(error), "error");
+    }
+  }
+
+  /**
+   * These images, asked for where they are not loaded.
+   * @param {number[]} ids
+   * @returns {Promise<Map<number, import("./types.mjs").Image>>}
+   */
+  async images(ids) {
+    const found = ids.map(async (id) => this.pages.get(this.pages.find(id) ?? -1) ?? (await this.api.image(id)));
+    return new Map((await Promise.all(found)).map((image) => [image.id, image]));
   }
 
   /**

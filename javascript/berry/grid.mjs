@@ -5,7 +5,8 @@
 import { Canvas, nearRows } from "./canvas.mjs";
 import { afterRest, h, perFrame } from "./dom.mjs";
 import { holdAt, placeFor } from "./hold.mjs";
-import { squareLayout } from "./layout.mjs";
+import { LARGEST, SMALLEST, squareLayout } from "./layout.mjs";
+import { packedLayout } from "./packed.mjs";
 import { ScrollSpace, clamp } from "./scrollspace.mjs";
 import { Selection } from "./selection.mjs";
 import { Happening } from "./state.mjs";
@@ -13,7 +14,7 @@ import { strings } from "./strings.mjs";
 
 /** @typedef {import("./pages.mjs").Pages} Pages */
 /** @typedef {import("./pages.mjs").Replaced} Replaced */
-/** @typedef {import("./layout.mjs").Layout & {phase: number}} GridLayout */
+/** @typedef {import("./layout.mjs").Layout} GridLayout */
 /** @typedef {import("./hold.mjs").Hold} Hold */
 
 /** px a ms above which thumbnails are not worth asking for. */
@@ -26,16 +27,26 @@ export class Grid {
    * @param {Pages} pages
    * @param {(image: {id: number, version: string}) => string} thumbUrl
    * @param {import("./state.mjs").Signal<number>} zoom wanted cell size in px
+   * @param {import("./state.mjs").Signal<boolean>} square whether cells are squares, or as wide as their images
    */
-  constructor(pages, thumbUrl, zoom) {
+  constructor(pages, thumbUrl, zoom, square) {
     this.pages = pages;
     this.zoom = zoom;
+    this.square = square;
     this.space = new ScrollSpace();
-    this.selection = new Selection();
-    this.canvas = new Canvas(pages, thumbUrl, this.selection);
+    this.selection = new Selection({
+      result: () => pages.result,
+      total: () => pages.total,
+      ids: (from, to) => pages.ids(from, to),
+    });
+    /** The images under a heading are to be selected. @type {Happening<import("./layout.mjs").Heading>} */
+    this.picked = new Happening();
+    this.canvas = new Canvas(pages, thumbUrl, this.selection, (heading) => this.picked.emit(heading));
     this.width = 0;
     /** @type {GridLayout} */
     this.layout = squareLayout({ total: 0, width: 1, target: zoom.value });
+    /** Where in the view the images are to stay while the size changes. @type {{x: number, y: number} | null} */
+    this.pointed = null;
     /** The cell that keys act on. */
     this.active = { rank: 0, id: /** @type {number | null} */ (null) };
     this.direction = 1;
@@ -62,12 +73,14 @@ export class Grid {
     this.restSoon = afterRest(REST, () => this.rest());
     this.element.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.element.addEventListener("scrollend", () => this.rest());
-    this.element.addEventListener("click", (event) => this.clicked(event));
     this.element.addEventListener("focusin", (event) => this.focused(event));
     pages.arrived.on(this.schedule);
-    this.selection.changed.on(() => this.canvas.mark(this.active.rank));
+    const mark = perFrame(() => this.canvas.mark(this.active.rank));
+    this.selection.changed.on(mark);
+    this.selection.hinted.on(mark);
     pages.replaced.on((change) => this.replaced(change));
-    zoom.watch(() => this.relayout(this.hold ?? this.holdAt(this.space.view / 2)));
+    zoom.watch(() => this.relayout(this.hold ?? this.holdForZoom()));
+    square.watch(() => this.relayout(this.hold ?? this.holdForZoom()));
     new ResizeObserver(() => this.resized()).observe(this.element);
   }
 
@@ -126,6 +139,39 @@ export class Grid {
     return this.layout.total && !this.atTop ? holdAt(this.layout, this.space.place, y) : null;
   }
 
+  /** What stays in place while sizes change: what is pointed at, else the active image, else the midst of the view. */
+  holdForZoom() {
+    const { layout, space, pointed, active } = this;
+    if (!layout.total) return null;
+    if (pointed) return holdAt(layout, space.place, pointed.y, pointed.x);
+    const row = layout.rowOf(Math.min(active.rank, layout.total - 1));
+    const y = layout.rowTop(row) + layout.rowHeight(row) / 2 - space.place;
+    if (this.element.contains(document.activeElement) && y > 0 && y < space.view)
+      return { rank: active.rank, share: 0.5, y };
+    return this.holdAt(space.view / 2);
+  }
+
+  /**
+   * Another size of the images, those at a point of the view staying there.
+   * @param {number} size
+   * @param {{x: number, y: number} | null} [pointed]
+   */
+  zoomTo(size, pointed = null) {
+    // A series of steps at one point holds on to one image: each step would lose a little.
+    const same = pointed && this.pointed && Math.hypot(pointed.x - this.pointed.x, pointed.y - this.pointed.y) < 8;
+    if (pointed && !same) this.hold = null;
+    this.pointed = pointed;
+    this.zoom.value = Math.round(clamp(size, SMALLEST, LARGEST));
+  }
+
+  /** @param {number} phase */
+  arrange(phase) {
+    const { shape } = this.pages;
+    const wanted = { width: this.width, target: this.zoom.value };
+    if (this.square.value && !shape.days.length) return squareLayout({ total: shape.total, phase, ...wanted });
+    return packedLayout({ shape, square: this.square.value, ...wanted });
+  }
+
   /**
    * Lay out anew and keep what is held where it is.
    * @param {Hold | null} hold
@@ -133,11 +179,10 @@ export class Grid {
    */
   relayout(hold, phase = 0) {
     const top = this.atTop;
-    this.layout = squareLayout({ total: this.pages.total, width: this.width, target: this.zoom.value, phase });
+    this.layout = this.arrange(phase);
     this.space.resize(this.layout.height, this.element.clientHeight || this.space.view);
     this.canvas.element.style.height = `${this.space.size}px`;
-    this.element.setAttribute("aria-rowcount", String(this.layout.rows));
-    this.element.setAttribute("aria-colcount", String(this.layout.columns));
+    this.element.setAttribute("aria-rowcount", String(this.layout.rows + this.layout.headings));
     if (hold) this.space.place = clamp(placeFor(this.layout, hold), 0, this.space.end);
     else if (top) this.space.place = 0;
     this.hold = hold;
@@ -158,6 +203,7 @@ export class Grid {
     const before = this.canvas.positions();
     const { shift } = change;
     const top = this.atTop;
+    this.selection.moved(top ? this.pages.total - this.layout.total : shift);
     this.active.rank = clamp(this.active.rank + shift, 0, Math.max(0, this.pages.total - 1));
     if (this.active.id !== null) this.active.rank = this.pages.find(this.active.id) ?? this.active.rank;
     const hold = top ? null : this.holdAt(0);
@@ -174,6 +220,7 @@ export class Grid {
     this.lastScroll = now;
     if (moved) this.direction = Math.sign(moved);
     this.hold = null;
+    this.pointed = null;
     if (this.space.stuck) this.put(this.space.toScroll(this.space.place));
     this.restSoon();
     this.schedule();
@@ -210,12 +257,23 @@ export class Grid {
     const { layout, space } = this;
     if (!layout.total || !this.width) return;
     const row = layout.rowOf(rank);
-    const top = layout.rowTop(row);
-    const bottom = top + layout.rowHeight(row);
+    const heading = layout.headingOf(rank);
+    // The first row of a day is shown with its heading.
+    const top = heading?.row === row && share === null ? heading.top : layout.rowTop(row);
+    const bottom = layout.rowTop(row) + layout.rowHeight(row);
     let { place } = space;
     if (share !== null) place = top - share * Math.max(0, space.view - layout.rowHeight(row));
     else if (top < place) place = top;
     else if (bottom > place + space.view) place = bottom - space.view;
+    this.reach(place);
+  }
+
+  /**
+   * Bring a place of the content to the view's top. Draws nothing yet.
+   * @param {number} place
+   */
+  reach(place) {
+    const { space } = this;
     if (place === space.place) return;
     this.hold = null;
     this.direction = place < space.place ? -1 : 1;
@@ -228,7 +286,10 @@ export class Grid {
    * @param {number} rank
    */
   jump(rank) {
-    this.reveal(rank, 0);
+    const { layout } = this;
+    const heading = layout.total ? layout.headingOf(rank) : null;
+    if (heading?.first === rank) this.reach(heading.top);
+    else this.reveal(rank, 0);
     this.render();
   }
 
@@ -245,10 +306,25 @@ export class Grid {
     this.schedule();
   }
 
+  /** The image that keys act on, null while it is not loaded. */
+  get focusedImage() {
+    return this.pages.get(this.active.rank);
+  }
+
   /** Add the active image to the selection, or take it out. */
   select() {
-    const image = this.pages.get(this.active.rank);
-    if (image) this.selection.toggle(image);
+    const image = this.focusedImage;
+    if (image) this.selection.toggle(image, this.active.rank);
+  }
+
+  /**
+   * Go to a rank, the selection growing or shrinking on the way.
+   * @param {number} rank
+   */
+  extend(rank) {
+    const from = this.active.rank;
+    this.activate(rank);
+    return this.selection.extend(this.active.rank, from);
   }
 
   /**
@@ -271,15 +347,6 @@ export class Grid {
    */
   rectangle(rank) {
     return this.canvas.cellAt(rank)?.element.getBoundingClientRect() ?? null;
-  }
-
-  /** @param {MouseEvent} event */
-  clicked(event) {
-    const cell = this.canvas.cellOf(event);
-    if (!cell?.image) return;
-    this.activate(cell.rank);
-    if (event.ctrlKey || event.metaKey) return this.select();
-    this.opened.emit(cell.rank);
   }
 
   /** @param {FocusEvent} event */

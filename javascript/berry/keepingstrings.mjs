@@ -49,6 +49,8 @@ export const keeping = {
     filed: (count) => `${images(count)} to go into albums`,
     covers: (count) => `${number(count)} album cover${count === 1 ? "" : "s"}`,
     searches: (count) => `${number(count)} saved search${count === 1 ? "" : "es"}`,
+    rules: (count) => `${number(count)} rule${count === 1 ? "" : "s"}`,
+    stacks: (count) => `${number(count)} cover${count === 1 ? "" : "s"} of stacks`,
     views: (count) => `${images(count)} looked at later than known here`,
   },
   nothingNew: "Nothing in it is new.",

@@ -9,13 +9,16 @@
 
 /**
  * @typedef {object} Binding
- * @property {string[]} keys `event.key` values, with `Shift+` or `Ctrl+` in front
+ * @property {string[]} keys as `chords` names them: "X", "Shift+D", "Ctrl+A", "5", "?", "ArrowLeft"; Ctrl is also ⌘
  * @property {Place[]} places
  * @property {string} action names what it does; its description is in strings.keyHelp
  * @property {boolean} [once] not while the key is held down
  */
 
-/** @type {Binding[]} */
+/**
+ * To add a key: a row here, what it does in actions.mjs, its description in `strings.keyHelp`.
+ * @type {Binding[]}
+ */
 export const BINDINGS = [
   { keys: ["ArrowLeft"], places: ["grid"], action: "left" },
   { keys: ["ArrowRight"], places: ["grid"], action: "right" },
@@ -25,8 +28,22 @@ export const BINDINGS = [
   { keys: ["End"], places: ["grid"], action: "last" },
   { keys: ["PageUp"], places: ["grid"], action: "pageUp" },
   { keys: ["PageDown"], places: ["grid"], action: "pageDown" },
-  { keys: ["Enter", " "], places: ["grid"], action: "open", once: true },
-  { keys: ["x", "X"], places: ["grid"], action: "select", once: true },
+  { keys: ["D"], places: ["grid"], action: "nextDay" },
+  { keys: ["Shift+D"], places: ["grid"], action: "previousDay" },
+  { keys: ["M"], places: ["grid"], action: "nextMonth" },
+  { keys: ["Shift+M"], places: ["grid"], action: "previousMonth" },
+  { keys: ["G"], places: ["grid"], action: "goTo", once: true },
+  { keys: ["Enter", "Space"], places: ["grid"], action: "open", once: true },
+  { keys: ["X"], places: ["grid"], action: "select", once: true },
+  { keys: ["Ctrl+A"], places: ["grid"], action: "selectAll", once: true },
+  { keys: ["Shift+ArrowLeft"], places: ["grid"], action: "extendLeft" },
+  { keys: ["Shift+ArrowRight"], places: ["grid"], action: "extendRight" },
+  { keys: ["Shift+ArrowUp"], places: ["grid"], action: "extendUp" },
+  { keys: ["Shift+ArrowDown"], places: ["grid"], action: "extendDown" },
+  { keys: ["Shift+PageUp"], places: ["grid"], action: "extendPageUp" },
+  { keys: ["Shift+PageDown"], places: ["grid"], action: "extendPageDown" },
+  { keys: ["Shift+Home"], places: ["grid"], action: "extendFirst", once: true },
+  { keys: ["Shift+End"], places: ["grid"], action: "extendLast", once: true },
   { keys: ["Escape"], places: ["grid"], action: "unselect", once: true },
   { keys: ["+", "="], places: ["grid"], action: "larger" },
   { keys: ["-"], places: ["grid"], action: "smaller" },
@@ -34,11 +51,12 @@ export const BINDINGS = [
   { keys: ["ArrowRight"], places: ["viewer"], action: "next" },
   { keys: ["Home"], places: ["viewer"], action: "viewFirst" },
   { keys: ["End"], places: ["viewer"], action: "viewLast" },
-  { keys: ["z", "Z"], places: ["viewer"], action: "actualSize", once: true },
+  { keys: ["Z"], places: ["viewer"], action: "actualSize", once: true },
   { keys: ["+", "="], places: ["viewer"], action: "zoomIn" },
   { keys: ["-"], places: ["viewer"], action: "zoomOut" },
-  { keys: ["i", "I"], places: ["viewer"], action: "info", once: true },
-  { keys: ["Escape", "Enter", " "], places: ["viewer"], action: "close", once: true },
+  { keys: ["I"], places: ["viewer"], action: "info", once: true },
+  { keys: ["Escape", "Enter", "Space"], places: ["viewer"], action: "close", once: true },
+  { keys: ["Shift+N"], places: ["grid", "viewer"], action: "blur", once: true },
   { keys: ["/"], places: ["grid", "viewer"], action: "search", once: true },
   { keys: ["?"], places: ["grid", "viewer"], action: "help", once: true },
 ];
@@ -48,14 +66,46 @@ const OWN_PRESS = "button, a[href], summary, progress";
 const OWN_KEYS = "input, textarea, select, [contenteditable], .berry-popover";
 
 /**
+ * The names a key press goes by, the likeliest first: by what is written on the key, then by where it is, so that
+ * letters work on keyboards of other scripts, and digits where they need Shift.
+ * @param {Pick<KeyboardEvent, "key" | "code" | "altKey" | "ctrlKey" | "metaKey" | "shiftKey">} event
+ * @returns {string[]} none with Alt, which is the browser's and the host's
+ */
+export function chords({ key, code = "", altKey, ctrlKey, metaKey, shiftKey }) {
+  if (altKey) return [];
+  const ctrl = ctrlKey || metaKey ? "Ctrl+" : "";
+  const shift = shiftKey ? "Shift+" : "";
+  const name = key === " " ? "Space" : key.length === 1 ? key.toUpperCase() : key;
+  const place = /^(?:Key([A-Z])|(?:Digit|Numpad)([0-9]))$/.exec(code);
+  const letter = /^[A-Z]$/.test(name);
+  // A sign is what it is, with or without Shift.
+  const names = [letter || key.length > 1 || key === " " ? ctrl + shift + name : ctrl + name];
+  if (place?.[1] && !/^[ -~]$/.test(key)) names.push(ctrl + shift + place[1]);
+  if (place?.[2]) names.push(ctrl + shift + place[2]);
+  return place?.[2] && /^[0-9]$/.test(key) ? names.slice(1) : names;
+}
+
+/**
  * @param {KeyboardEvent} event
  * @param {Place} place
  * @returns {Binding | null}
  */
 export function bindingFor(event, place) {
-  if (event.altKey || event.ctrlKey || event.metaKey) return null;
-  const found = BINDINGS.find((binding) => binding.places.includes(place) && binding.keys.includes(event.key));
-  return found ?? null;
+  for (const chord of chords(event)) {
+    const found = BINDINGS.find((binding) => binding.places.includes(place) && binding.keys.includes(chord));
+    if (found) return found;
+  }
+  return null;
+}
+
+/**
+ * What a tooltip says of an action that has a key: "Search (/)".
+ * @param {string} label
+ * @param {string} action
+ */
+export function withKey(label, action) {
+  const key = BINDINGS.find((binding) => binding.action === action)?.keys[0];
+  return key ? `${label} (${keyName(key)})` : label;
 }
 
 /** @param {KeyboardEvent} event */
@@ -114,19 +164,20 @@ function hostPopup() {
 }
 
 /**
- * @param {string} key
+ * @param {string} chord
  * @returns {string} as it stands on a keyboard
  */
-export function keyName(key) {
+export function keyName(chord) {
   const names = {
     ArrowLeft: "←",
     ArrowRight: "→",
     ArrowUp: "↑",
     ArrowDown: "↓",
-    " ": "Space",
     Escape: "Esc",
     PageUp: "Page Up",
     PageDown: "Page Down",
+    Delete: "Del",
   };
-  return /** @type {Record<string, string>} */ (names)[key] ?? (key.length === 1 ? key.toUpperCase() : key);
+  const [, held = "", key = chord] = /^((?:Ctrl\+|Shift\+)*)(.+)$/.exec(chord) ?? [];
+  return held + (/** @type {Record<string, string>} */ (names)[key] ?? key);
 }

@@ -1,25 +1,33 @@
 /**
- * Where every image of the result lies, by rank. Pure arithmetic: costs nothing whatever the total.
- *
- * The grid asks a Layout for rows and cells only, so another way of packing can take this one's place.
+ * Where every image of the result lies, by rank: what the grid asks of an arrangement, and the arrangement in squares
+ * that is arithmetic alone. Pure.
  */
 
 /** @typedef {{left: number, width: number}} Span */
 
+/** A heading over the images of some days. `index` counts the headings, `row` is the first row under it.
+ * @typedef {import("./groups.mjs").Group & {index: number, row: number, top: number}} Heading */
+
 /**
  * @typedef {object} Layout
  * @property {number} total
- * @property {number} rows
- * @property {number} columns most cells in a row
- * @property {number} height of all rows, in px
+ * @property {number} rows of images
+ * @property {number} columns cells in a row, about
+ * @property {number} height of everything, in px
+ * @property {number} phase places left free at the start, see `squareLayout`
  * @property {(row: number) => number} rowTop
  * @property {(row: number) => number} rowHeight of the cells, without the gap
- * @property {(y: number) => number} rowAt the row at a height, clamped to the rows there are
+ * @property {(y: number) => number} rowAt the row at a height, or below a heading there; clamped to the rows there are
  * @property {(rank: number) => number} rowOf
  * @property {(row: number) => number} firstRank
  * @property {(row: number) => number} lastRank rank of the last image of the row
+ * @property {(row: number) => Span[]} cells of a row
  * @property {(rank: number) => Span} cell
- * @property {(rank: number, rows: number) => number} step the rank that lies so many rows below, in the same column
+ * @property {(rank: number, rows: number) => number} step the rank that lies so many rows below, in the same place
+ * @property {number} headings
+ * @property {(from: number, to: number) => Heading[]} headingsIn those that are to be seen between two heights
+ * @property {(rank: number) => Heading | null} headingOf the one over this rank
+ * @property {(row: number) => number} line of the row among rows and headings, from 0 on
  */
 
 export const GAP = 4;
@@ -27,21 +35,36 @@ export const SMALLEST = 64;
 export const LARGEST = 512;
 
 /**
- * Square cells that fill the width. `phase` leaves that many places free at the start of the first row: images added
- * or removed above move the rest by whole rows then, and nothing changes its column.
- * @param {{total: number, width: number, target: number, phase?: number, gap?: number}} wanted
- * @returns {Layout & {phase: number, side: number}}
+ * How many squares go into a width, how large they are, and what is left over for the gaps between them, so that both
+ * edges are flush.
+ * @param {number} width
+ * @param {number} target
+ * @param {number} [gap]
  */
-export function squareLayout({ total, width, target, phase = 0, gap = GAP }) {
+export function squares(width, target, gap = GAP) {
   const room = Math.max(width, 1);
   const columns = Math.max(1, Math.round((room + gap) / (target + gap)));
   const side = Math.max(1, Math.floor((room - gap * (columns - 1)) / columns));
-  // What flooring left over goes to the gaps between columns, so that both edges are flush.
-  const spare = columns > 1 ? (room - columns * side) / (columns - 1) : 0;
+  return { columns, side, pitch: side + (columns > 1 ? (room - columns * side) / (columns - 1) : 0) };
+}
+
+/**
+ * Square cells that fill the width, of a result without days. `phase` leaves that many places free at the start of the
+ * first row: images added or removed above move the rest by whole rows then, and nothing changes its column.
+ * @param {{total: number, width: number, target: number, phase?: number, gap?: number}} wanted
+ * @returns {Layout & {side: number}}
+ */
+export function squareLayout({ total, width, target, phase = 0, gap = GAP }) {
+  const { columns, side, pitch: across } = squares(width, target, gap);
   const shift = total > 0 ? ((phase % columns) + columns) % columns : 0;
   const pitch = side + gap;
   const rows = Math.ceil((total + shift) / columns);
-  const top = (/** @type {number} */ row) => row * pitch;
+  const firstRank = (/** @type {number} */ row) => Math.max(0, row * columns - shift);
+  const lastRank = (/** @type {number} */ row) => Math.min(total - 1, (row + 1) * columns - shift - 1);
+  const cell = (/** @type {number} */ rank) => ({
+    left: Math.round(((rank + shift) % columns) * across),
+    width: side,
+  });
   return {
     total,
     rows,
@@ -49,18 +72,24 @@ export function squareLayout({ total, width, target, phase = 0, gap = GAP }) {
     phase: shift,
     side,
     height: rows ? rows * pitch - gap : 0,
-    rowTop: top,
+    rowTop: (row) => row * pitch,
     rowHeight: () => side,
     rowAt: (y) => Math.max(0, Math.min(rows - 1, Math.floor(y / pitch))),
     rowOf: (rank) => Math.floor((rank + shift) / columns),
-    firstRank: (row) => Math.max(0, row * columns - shift),
-    lastRank: (row) => Math.min(total - 1, (row + 1) * columns - shift - 1),
-    cell: (rank) => ({ left: Math.round(((rank + shift) % columns) * (side + spare)), width: side }),
+    firstRank,
+    lastRank,
+    cells: (row) =>
+      Array.from({ length: lastRank(row) - firstRank(row) + 1 }, (_, step) => cell(firstRank(row) + step)),
+    cell,
     step: (rank, by) => {
       const wanted = rank + by * columns;
       if (wanted < 0) return by < 0 && rank + shift >= columns ? 0 : rank;
       if (wanted >= total) return Math.floor((rank + shift) / columns) < rows - 1 ? total - 1 : rank;
       return wanted;
     },
+    headings: 0,
+    headingsIn: () => [],
+    headingOf: () => null,
+    line: (row) => row,
   };
 }

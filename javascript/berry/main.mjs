@@ -10,7 +10,7 @@ import { Grid } from "./grid.mjs";
 import { HealthPage } from "./health.mjs";
 import { Journey } from "./journey.mjs";
 import { Keyboard } from "./keys.mjs";
-import { LARGEST, SMALLEST } from "./layout.mjs";
+import { Gestures } from "./gestures.mjs";
 import { Live } from "./live.mjs";
 import { Notices } from "./notices.mjs";
 import { Pages } from "./pages.mjs";
@@ -22,11 +22,14 @@ import { StatusPoll } from "./status.mjs";
 import { Toasts } from "./toasts.mjs";
 import { Toolbar } from "./toolbar.mjs";
 import { Viewer } from "./detail.mjs";
+import { View, ViewMenu } from "./viewmenu.mjs";
+import { Dates } from "./dates.mjs";
 import { copyText } from "./clipboard.mjs";
 import { afterRest, h } from "./dom.mjs";
 import { fillWindow, openTab } from "./fit.mjs";
 import { keyActions } from "./actions.mjs";
 import { keyHelp } from "./help.mjs";
+import { searching } from "./searchstrings.mjs";
 import { strings } from "./strings.mjs";
 
 /** An image that was shown for so long has been looked at, not only passed by. */
@@ -62,13 +65,12 @@ class Tab {
     this.targets = parseTargets(targets);
     this.sender = new Sender(bridge);
     this.toasts = new Toasts();
-    this.zoom = new Preference(
-      "zoom",
-      192,
-      (value) => typeof value === "number" && value >= SMALLEST && value <= LARGEST,
-    );
+    this.view = new View();
+    this.viewMenu = new ViewMenu(this.view);
     this.pages = new Pages(this.api);
-    this.grid = new Grid(this.pages, (image) => this.api.thumbUrl(image), this.zoom);
+    this.grid = new Grid(this.pages, (image) => this.api.thumbUrl(image), this.view.zoom, this.view.square);
+    this.gestures = new Gestures(this.grid, this.view.clickOpens);
+    this.dates = new Dates(this.grid, (reason) => this.toasts.show(reason));
     this.search = new Search(
       () => this.fields(),
       (query, position, signal) => this.api.suggest(query, position, signal),
@@ -110,7 +112,7 @@ class Tab {
       toasts: this.toasts,
     });
     this.finding = new Finding(this);
-    this.toolbar = new Toolbar(this.finding.facets.button, this.search.element, this.notices.alarm, this.zoom, {
+    this.toolbar = new Toolbar(this.finding.facets.button, this.search.element, this.notices.alarm, this.view.zoom, this.viewMenu.button, {
       scan: () => void this.scan(),
       health: (opener) => this.health.toggle(opener),
       keys: (opener) => this.helpPage.toggle(opener),
@@ -147,6 +149,8 @@ class Tab {
       this.helpPage.element,
       this.health.popover.element,
       this.duplicates.popover.element,
+      this.viewMenu.popover.element,
+      this.dates.popover.element,
       ...finding.panels,
       this.toasts.element,
       this.toasts.live,
@@ -157,6 +161,7 @@ class Tab {
   /** @param {Bridge} bridge */
   connect(bridge) {
     const { pages, grid, search, viewer, poll, toolbar, journey } = this;
+    this.connectSelection();
     search.left.on(() => grid.activate(grid.active.rank));
     toolbar.sorting.sorted.on((sort) => void journey.order(sort));
     viewer.changed.on(afterRest(LOOKED, (id) => id !== null && void this.api.viewed(id).catch(() => {})));
@@ -182,13 +187,61 @@ class Tab {
       this.root,
       () => (viewer.opened ? "viewer" : "grid"),
       () => this.shown,
-      keyActions({ grid, viewer, toolbar, search, journey, help: this.helpPage }),
+      keyActions({
+        ...{ grid, viewer, toolbar, search, journey },
+        ...{ help: this.helpPage, dates: this.dates, blur: this.view.blur, watch: (work) => this.watch(work) },
+      }),
     );
     bridge.onTabChange(() => requestAnimationFrame(() => this.visibility()));
     new ResizeObserver(() => this.visibility()).observe(this.root);
     this.visibility();
     journey.start();
     if (journey.address.asked && !this.shown) openTab(bridge);
+  }
+
+  connectSelection() {
+    const { grid, gestures, finding } = this;
+    const { blur } = this.view;
+    gestures.failed.on((error) => this.tell(error));
+    grid.picked.on(({ first, last }) => this.watch(grid.selection.add(first, last)));
+    finding.bar.offer({
+      name: "copy",
+      icon: "copy",
+      label: searching.copyInfotexts,
+      run: () => this.watch(this.copyInfotexts()),
+    });
+    const blurring = () => {
+      grid.canvas.blurs = blur.value;
+      this.root.classList.toggle("berry-blurs", blur.value);
+      grid.schedule();
+    };
+    blur.watch((on) => {
+      blurring();
+      this.toasts.show(on ? strings.blurOn : strings.blurOff);
+    });
+    blurring();
+  }
+
+  /**
+   * Tell of what goes wrong with some work.
+   * @param {Promise<void>} work
+   */
+  watch(work) {
+    work.catch((error) => this.tell(error));
+  }
+
+  /** @param {unknown} error */
+  tell(error) {
+    this.toasts.show(error instanceof Error ? error.message : String(error), "error");
+  }
+
+  async copyInfotexts() {
+    const { texts, without, left } = await this.api.infotexts(await this.grid.selection.body());
+    if (!texts.length) return void this.toasts.show(searching.noInfotexts);
+    const done = await copyText(texts.join("\n\n"), this.root);
+    const lacking = searching.infotextsLacking(without, left);
+    const said = [searching.infotextsCopied(texts.length), lacking].filter(Boolean).join(" · ");
+    this.toasts.show(done ? said : strings.copyFailed, done ? "note" : "error");
   }
 
   /** The tab may have been shown or hidden. */

@@ -7,13 +7,14 @@
  */
 
 import { ApiError, isAbort } from "./api.mjs";
+import { noShape } from "./shape.mjs";
 import { Happening, Signal } from "./state.mjs";
 
 /** @typedef {import("./types.mjs").Image} Image */
 /** @typedef {import("./types.mjs").Page} Page */
 /** @typedef {import("./types.mjs").Overview} Overview */
 /** @typedef {{query: string, sort: string}} Result */
-/** @typedef {Pick<import("./api.mjs").Api, "images" | "rank">} Source */
+/** @typedef {Pick<import("./api.mjs").Api, "images" | "rank" | "shape" | "ids">} Source */
 
 /**
  * The result was replaced. `shift`: how many ranks the anchor moved (0 where there was none); `anchor`: its new rank,
@@ -38,6 +39,8 @@ export class Pages {
     /** @type {Result} */
     this.result = { query: "", sort: "created" };
     this.total = 0;
+    /** What all of the result looks like. */
+    this.shape = noShape();
     /** State of the index the pages were read from; -1 before the first. */
     this.version = -1;
     this.overview = overview(undefined);
@@ -83,6 +86,32 @@ export class Pages {
   }
 
   /**
+   * The image at a rank, asked for where it has not been loaded; null beyond the end. Throws ApiError.
+   * @param {number} rank
+   * @returns {Promise<Image | null>}
+   */
+  async imageAt(rank) {
+    const known = this.get(rank);
+    if (known || rank < 0 || rank >= this.total) return known;
+    return (await this.source.images({ ...this.result, limit: 1, rank })).images[0] ?? null;
+  }
+
+  /**
+   * The ids of the images from rank to rank, asked for unless all are loaded. Throws ApiError.
+   * @param {number} from
+   * @param {number} to
+   * @returns {Promise<Float64Array>}
+   */
+  async ids(from, to) {
+    const ranks = Math.max(0, to - from + 1);
+    const known = ranks <= KEPT * PAGE ? Array.from({ length: ranks }, (_, step) => this.get(from + step)?.id ?? -1) : [-1];
+    if (!known.includes(-1)) return Float64Array.from(known);
+    const { result } = this;
+    const [one, other] = await Promise.all([this.imageAt(from), this.imageAt(to)]);
+    return one && other ? this.source.ids(result, one.id, other.id) : new Float64Array(0);
+  }
+
+  /**
    * Load another result. What is shown stays until its first page is here; a later call cancels this one.
    * `around`: an image whose surroundings are wanted first. Throws ApiError; an AbortError when overtaken.
    * @param {Result} result
@@ -97,11 +126,14 @@ export class Pages {
       const place = around === null ? null : await this.place(around, result, control.signal);
       const index = Math.floor((place ?? 0) / PAGE);
       const wanted = { ...result, limit: PAGE, rank: index * PAGE, facets: true };
-      const page = await this.source.images(wanted, control.signal);
+      const [page, shape] = await Promise.all([
+        this.source.images(wanted, control.signal),
+        this.source.shape(result, null, control.signal),
+      ]);
       control.signal.throwIfAborted();
       this.result = result;
       this.overview = overview(page);
-      this.swap(page.version, page.total, new Map([[index, page]]));
+      this.swap(shape, new Map([[index, page]]));
       this.replaced.emit({ kind: "opened", shift: 0, anchor: place });
     } finally {
       if (this.opening === control) this.opening = null;
@@ -130,12 +162,13 @@ export class Pages {
         break;
       }
       const shift = held?.shift ?? 0;
-      const fresh = await this.window(first + shift, last + shift, signal);
+      const [fresh, shape] = await Promise.all([
+        this.window(first + shift, last + shift, signal),
+        this.source.shape(this.result, this.shape, signal),
+      ]);
       signal.throwIfAborted();
       this.overview = overview(fresh.values().next().value);
-      const newest = Math.max(...[...fresh.values()].map((page) => page.version));
-      const total = [...fresh.values()].at(-1)?.total ?? this.total;
-      this.swap(newest, total, fresh);
+      this.swap(shape, fresh);
       this.replaced.emit({ kind: "refreshed", shift, anchor: held?.rank ?? null });
     } finally {
       if (this.refreshing === control) this.refreshing = null;
@@ -243,15 +276,16 @@ export class Pages {
   }
 
   /**
-   * @param {number} version
-   * @param {number} total
+   * Parts of different states of the index count as the oldest of these, so that the next look brings them together.
+   * @param {import("./shape.mjs").Shape} shape
    * @param {Map<number, Page>} pages
    */
-  swap(version, total, pages) {
+  swap(shape, pages) {
     for (const control of this.inflight.values()) control.abort();
     this.inflight.clear();
-    this.version = version;
-    this.total = total;
+    this.version = Math.min(shape.version, ...[...pages.values()].map((page) => page.version));
+    this.shape = shape;
+    this.total = shape.total;
     this.pages = pages;
     this.retry();
   }

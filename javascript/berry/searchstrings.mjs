@@ -90,6 +90,20 @@ export const searching = {
   selection: "Selection",
   /** @param {number} count */
   selected: (count) => `${number(count)} selected`,
+  /** @param {number} count */
+  allSelected: (count) => `All ${number(count)} selected`,
+  /** @param {number} total */
+  selectAll: (total) => `Select all ${number(total)}`,
+  selectionEnded: "The search is another one, so nothing is selected any more.",
+  copyInfotexts: "Copy infotexts",
+  /** @param {number} count */
+  infotextsCopied: (count) => `${plural(count, "infotext")} copied`,
+  /** @param {number} without @param {number} left */
+  infotextsLacking: (without, left) =>
+    [without ? `${plural(without, "image")} without parameters` : "", left ? `${number(left)} too many` : ""]
+      .filter(Boolean)
+      .join(", "),
+  noInfotexts: "None of these images carries parameters.",
   differ: "What differs",
   differTitle: "What differs",
   /** @param {number} most */

@@ -16,6 +16,41 @@ export const day = (ms) => DAY.format(ms);
 /** @param {number} ms */
 export const moment = (ms) => MOMENT.format(ms);
 
+const WEEKDAY = new Intl.DateTimeFormat(LOCALE, {
+  weekday: "long",
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+  timeZone: "UTC",
+});
+const SPAN = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+const A_DAY = 86_400_000;
+
+/** Today, counted in days from 1970, by the clock on the wall. */
+export function today() {
+  const now = new Date();
+  return Math.floor((now.getTime() - now.getTimezoneOffset() * 60_000) / A_DAY);
+}
+
+/**
+ * @param {number} from day, counted from 1970
+ * @param {number} to
+ */
+export const daysInFull = (from, to) =>
+  from === to ? WEEKDAY.format(from * A_DAY) : SPAN.formatRange(from * A_DAY, to * A_DAY);
+
+/**
+ * As `daysInFull`, today and yesterday by these names.
+ * @param {number} from
+ * @param {number} to
+ */
+export function days(from, to) {
+  const back = from - today();
+  if (from !== to || back > 0 || back < -1) return daysInFull(from, to);
+  const name = RELATIVE.format(back, "day");
+  return name.charAt(0).toLocaleUpperCase(LOCALE) + name.slice(1);
+}
+
 /**
  * @param {number} count
  * @param {string} one
@@ -85,6 +120,24 @@ export const strings = {
   /** @param {number} total */
   matches: (total) => (total ? `${plural(total, "image")} found` : "No image matches"),
   searching: "Searching…",
+  view: "View",
+  arrangement: "Arrangement",
+  asRows: "Whole images in rows",
+  asSquares: "Squares",
+  onClick: "A click",
+  clickSelects: "selects the image, a double click opens it",
+  clickOpens: "opens the image, Ctrl+click selects it",
+  blur: "Blur images that are not safe for work",
+  blurHelp: "Those marked so, and those with one of the words named in the settings in their prompt.",
+  blurOn: "Images that are not safe for work are blurred",
+  blurOff: "No image is blurred",
+  selectDay: "Select",
+  /** @param {string} when @param {number} count */
+  selectDays: (when, count) => `Select ${plural(count, "image")} of ${when}`,
+  goToDate: "Go to a date",
+  date: "Date",
+  go: "Go",
+  notByTime: "The images are not in the order of time. Choose “Newest first” to go to a date.",
   /** @param {string} suggestion */
   useInstead: (suggestion) => `Use “${suggestion}”`,
   /** @param {number} count */
@@ -258,6 +311,21 @@ export const strings = {
     last: "Last image",
     pageUp: "One screen up",
     pageDown: "One screen down",
+    nextDay: "Next day",
+    previousDay: "Previous day",
+    nextMonth: "Next month",
+    previousMonth: "Previous month",
+    goTo: "Go to a date",
+    selectAll: "Select all that are found",
+    extendLeft: "Select on to the left",
+    extendRight: "Select on to the right",
+    extendUp: "Select on upwards",
+    extendDown: "Select on downwards",
+    extendPageUp: "Select one screen up",
+    extendPageDown: "Select one screen down",
+    extendFirst: "Select to the first",
+    extendLast: "Select to the last",
+    blur: "Blur images not safe for work, or no longer",
     open: "Open the image",
     select: "Select the image, or no longer",
     unselect: "Select none",

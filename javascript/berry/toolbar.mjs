@@ -3,6 +3,7 @@
  */
 
 import { h, icon, iconButton, setText } from "./dom.mjs";
+import { withKey } from "./keys.mjs";
 import { LARGEST, SMALLEST } from "./layout.mjs";
 import { SortMenu } from "./sorting.mjs";
 import { strings } from "./strings.mjs";
@@ -15,9 +16,10 @@ export class Toolbar {
    * @param {HTMLElement} search
    * @param {HTMLElement} alarm what tells of unreadable files
    * @param {import("./state.mjs").Signal<number>} zoom
+   * @param {HTMLElement} view opens the menu of how the grid looks
    * @param {{scan: () => void, health: (opener: HTMLElement) => void, keys: (opener: HTMLElement) => void}} actions
    */
-  constructor(filters, search, alarm, zoom, actions) {
+  constructor(filters, search, alarm, zoom, view, actions) {
     this.zoom = zoom;
     this.count = h("span", { class: "berry-count" }, "");
     this.sorting = new SortMenu();
@@ -42,11 +44,11 @@ export class Toolbar {
     this.health = iconButton("health", strings.health, () => actions.health(this.health), {
       "aria-haspopup": "dialog",
     });
-    this.keys = iconButton("keys", strings.keys, () => actions.keys(this.keys), {
+    this.keys = iconButton("keys", withKey(strings.keys, "help"), () => actions.keys(this.keys), {
       class: "berry-tool berry-keys-button",
       "aria-haspopup": "dialog",
     });
-    const tools = [alarm, this.scan, this.health, this.keys];
+    const tools = [view, alarm, this.scan, this.health, this.keys];
     const right = h("div", { class: "berry-toolbar-right" }, this.count, this.sorting.element, sizes, ...tools);
     this.element = h("div", { class: "berry-toolbar", role: "group", "aria-label": strings.app }, filters, search, right);
   }

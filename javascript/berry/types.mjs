@@ -13,6 +13,8 @@
  * @property {string} version
  * @property {boolean} missing
  * @property {string | null} error
+ * @property {boolean} [nsfw]
+ * @property {boolean} [blur] marked as NSFW, or made with a word that the settings name
  */
 
 /** @typedef {"include" | "exclude" | null} Active how a value is part of the query */

@@ -6,18 +6,26 @@ from fastapi import FastAPI
 
 from lib_berry import assets
 from lib_berry.api import (
+    albums,
     differences,
+    downloads,
     duplicates,
     files,
+    filing,
     health,
     images,
     keeping,
+    marks,
+    rules,
     scans,
     searches,
     searching,
     static,
     status,
+    tags,
     thumbs,
+    trash,
+    undo,
 )
 from lib_berry.api.errors import HANDLERS
 from lib_berry.api.security import Gate
@@ -35,7 +43,9 @@ def create(library: Library, host: Host) -> FastAPI:
     app.state.services = services
     app.state.assets = assets.load()
     app.add_middleware(Gate, services=services)
-    for module in (images, thumbs, files, scans, status, health, searches, searching, differences, duplicates, keeping):
+    reading = images, thumbs, files, scans, status, health, searches, searching, differences, duplicates
+    changing = marks, tags, albums, rules, trash, filing, downloads, undo, keeping
+    for module in (*reading, *changing):
         app.include_router(module.router, prefix=API)
     app.include_router(static.router)
     app.router.redirect_slashes = False

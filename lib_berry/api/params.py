@@ -9,11 +9,13 @@ from typing import Any
 from starlette.requests import Request
 
 from lib_berry.errors import InvalidRequestError, NotFoundError
-from lib_berry.model import Chosen
+from lib_berry.model import STACKING_RULES, Chosen, Stacking
 
 MAX_ID = 2**53
 MAX_QUERY = 10_000
+MOST_KEPT = 500
 MOST_CHOSEN = 1_000_000
+MOST_OPEN = 500
 VERSION = re.compile(r"[0-9A-Za-z-]{1,100}")
 
 
@@ -45,6 +47,23 @@ def chosen(body: Mapping[str, Any]) -> Chosen:
     return Chosen(query=query(text(body, "query")), excluded=tuple(excluded))
 
 
+def stacking(request: Request) -> Stacking | None:
+    """How the visitor wants stacks shown, out of an address. Raises InvalidRequestError, NotFoundError for what cannot
+    be an id."""
+    rule, opened = (request.query_params.get(key, "") for key in ("stacks", "open"))
+    if not rule:
+        return None
+    if rule not in STACKING_RULES:
+        raise InvalidRequestError(f"stacks is {rule[:40]!r}; choose one of {', '.join(STACKING_RULES)}.")
+    return Stacking(rule, frozenset(image_id(each) for each in opened.split(",")[:MOST_OPEN] if each))
+
+
+def kept(request: Request) -> tuple[int, ...]:
+    """The images in ``keep=ID,ID`` of an address, which are shown whether they match any longer or not. Raises
+    NotFoundError for what cannot be an id."""
+    return tuple(image_id(each) for each in request.query_params.get("keep", "").split(",")[:MOST_KEPT] if each)
+
+
 def root_id(text: str) -> int:
     """A root's id out of an address. Raises NotFoundError for what cannot be one."""
     return _row_id(text, "root")
@@ -53,6 +72,16 @@ def root_id(text: str) -> int:
 def search_id(text: str) -> int:
     """A saved search's id out of an address. Raises NotFoundError for what cannot be one."""
     return _row_id(text, "saved search")
+
+
+def album_id(text: str) -> int:
+    """An album's id out of an address. Raises NotFoundError for what cannot be one."""
+    return _row_id(text, "album")
+
+
+def rule_id(text: str) -> int:
+    """A rule's id out of an address. Raises NotFoundError for what cannot be one."""
+    return _row_id(text, "rule")
 
 
 def _row_id(text: str, what: str) -> int:
@@ -78,6 +107,30 @@ def whole(body: Mapping[str, Any], key: str) -> int:
     value = body.get(key)
     if type(value) is not int or not 0 <= value <= MAX_ID:
         raise InvalidRequestError(f"{key} must be a whole number from 0 up.")
+    return value
+
+
+def flag(body: Mapping[str, Any], key: str) -> bool:
+    """True or false out of a body. Raises InvalidRequestError for anything else."""
+    value = body.get(key)
+    if not isinstance(value, bool):
+        raise InvalidRequestError(f"{key} must be true or false.")
+    return value
+
+
+def texts(body: Mapping[str, Any], key: str) -> list[str]:
+    """A list of texts out of a body, empty when it has none. Raises InvalidRequestError for anything else."""
+    values = body.get(key, [])
+    if not isinstance(values, list):
+        raise InvalidRequestError(f"{key} must be a list of texts.")
+    return [text({key: value}, key) for value in values]
+
+
+def mapping(body: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """An object out of a body. Raises InvalidRequestError for anything else."""
+    value = body.get(key)
+    if not isinstance(value, dict):
+        raise InvalidRequestError(f"{key} must be an object.")
     return value
 
 

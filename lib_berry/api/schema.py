@@ -61,12 +61,22 @@ def image(found: Image, privacy: Privacy) -> dict[str, Any]:
 
 def page(found: Page, privacy: Privacy) -> dict[str, Any]:
     return {
-        "images": [image(each, privacy) for each in found.images],
+        "images": [_cell(found, each, privacy) for each in found.images],
         "total": found.total,
+        "matching": found.matching,
         "rank": found.rank,
         "next": found.next,
         "version": found.version,
     }
+
+
+def _cell(page: Page, shown: Image, privacy: Privacy) -> dict[str, Any]:
+    """The image; where it stands first in a stack of several, with ``stack``: how many, and what opened it; with
+    ``stray`` where it no longer matches."""
+    several = page.stacks.get(shown.id)
+    stack = {} if several is None else {"stack": {"count": several[0], "open": several[1]}}
+    stray = {"stray": True} if shown.id in page.strays else {}
+    return {**image(shown, privacy), **stack, **stray}
 
 
 def parts(query: str) -> dict[str, Any]:
@@ -88,6 +98,8 @@ def detail(found: ImageDetail, reading: Reading, privacy: Privacy) -> dict[str, 
         "stages": plain(reading.stages),
         "raw": plain(reading.raw),
         "infotext": reading.infotext,
+        "tags": [{"name": tag.name, "color": tag.color} for tag in found.tags],
+        "albums": [{"id": album.id, "name": album.name} for album in found.albums],
     }
 
 

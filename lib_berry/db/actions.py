@@ -52,6 +52,11 @@ def redoable(connection: sqlite3.Connection) -> Action | None:
     return _action(connection.execute(SELECT_REDOABLE).fetchone())
 
 
+def action(connection: sqlite3.Connection, action_id: int) -> Action | None:
+    """The action of this number, if it is still kept."""
+    return _action(connection.execute(f"SELECT {COLUMNS} FROM action WHERE id = ?", (action_id,)).fetchone())
+
+
 SELECT_HISTORY = f"SELECT {COLUMNS} FROM action ORDER BY id DESC LIMIT ?"
 
 

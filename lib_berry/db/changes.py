@@ -18,12 +18,21 @@ INSERT_CHANGE = "INSERT OR REPLACE INTO change SELECT value, ? FROM state WHERE 
 PRUNE = "DELETE FROM change WHERE version <= (SELECT value - ? FROM state WHERE key = 'version')"
 
 
-def record(connection: sqlite3.Connection, touched: Collection[int] | None) -> None:
+SELECT_VERSION = "SELECT value FROM state WHERE key = 'version'"
+
+
+def record(connection: sqlite3.Connection, touched: Collection[int] | None) -> int:
     """Begin a new version, which differs from the one before in the images of these ids (None: in any). Inside a
-    transaction."""
+    transaction. Returns the version."""
     connection.execute(NEXT_VERSION)
     connection.execute(INSERT_CHANGE, (None if touched is None or len(touched) > MOST_IDS else _packed(touched),))
     connection.execute(PRUNE, (KEPT,))
+    return version(connection)
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """Counts the changes of the index, by any process."""
+    return int(connection.execute(SELECT_VERSION).fetchone()[0])
 
 
 SELECT_CHANGES = "SELECT ids FROM change WHERE version > ? ORDER BY version"

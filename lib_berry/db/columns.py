@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Collection, Iterator
 from typing import Any
 
-EXTENSION = "CASE WHEN instr(i.name, '.') THEN lower(replace(i.name, rtrim(i.name, replace(i.name, '.', '')), '')) END"
 LORAS = """(
     SELECT group_concat(lora_id || ':' || coalesce(weight, ''), ' ') FROM image_lora WHERE image_id = i.id
 )"""
@@ -15,7 +14,7 @@ LORAS = """(
 SELECT_COLUMNS = f"""
 SELECT i.id, coalesce(i.prompt_id, 0), coalesce(i.extra_id, 0), coalesce(i.seed, 0), i.size, i.mtime_ns,
     i.folder_id, i.model_id, i.sampler_id, i.scheduler_id, i.vae_id, i.generator_id,
-    i.width, i.height, i.steps, i.clip_skip, i.cfg_scale, i.denoising_strength, i.container, {EXTENSION},
+    i.width, i.height, i.steps, i.clip_skip, i.cfg_scale, i.denoising_strength, i.container, i.name,
     (i.missing_since_ms IS NOT NULL) + (i.error IS NOT NULL) * 2 + (i.dialect IS NOT NULL) * 4
     + (i.seed IS NOT NULL) * 8,
     m.rating + m.favorite * 8 + m.nsfw * 16, {LORAS},
@@ -28,7 +27,7 @@ FROM image i LEFT JOIN mark m ON m.image_id = i.id
 NUMBERS = "id prompt extra seed filesize mtime".split()
 VALUES = (
     *"folder model sampler scheduler vae generator width height steps clip_skip cfg denoise".split(),
-    *"container extension state mark loras tags albums".split(),
+    *"container name state mark loras tags albums".split(),
 )
 MISSING, ERROR, PARAMETERS, SEED = 1, 2, 4, 8
 """Bits of ``state``."""

@@ -31,7 +31,7 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA cache_size = -16000")
+        connection.execute("PRAGMA cache_size = -8000")
     except sqlite3.Error as error:
         if connection is not None:
             connection.close()
@@ -87,10 +87,14 @@ class _Lease:
 
 
 class Database:
-    """The library's database. Safe to use from any thread until ``close()``."""
+    """The library's database. Safe to use from any thread until ``close()``.
+
+    ``written`` is the latest version that this process has made.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.written = 0
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -139,27 +143,29 @@ class Database:
 
     @contextmanager
     def transaction(
-        self, *, changes_index: bool = True, touched: Collection[int] | None = None
+        self, *, changes_index: bool = True, touched: Collection[int] | None = None, durable: bool = False
     ) -> Iterator[sqlite3.Connection]:
         """Everything in the block is written, or nothing is.
 
         ``changes_index=False`` leaves the index version alone (progress of a scan, say). ``touched`` holds, when the
         block ends, the ids of all images whose rows, marks, tags, albums or views it wrote; None stands for any, and
-        makes every search read the whole index again.
+        makes every search read the whole index again. With ``durable`` it is on the disk when the block has ended, so
+        that even a power cut does not take it back.
         Raises DatabaseBusyError when another process holds the write lock for too long, DatabaseError when the disk
         is full or fails.
         """
         with self._write_lock:
             self._require_open()
             try:
+                self._writer.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
                 self._writer.execute("BEGIN IMMEDIATE")
             except sqlite3.DatabaseError as error:
                 raise self._explained(error) from error
             try:
                 yield self._writer
-                if changes_index:
-                    changes.record(self._writer, touched)
+                version = changes.record(self._writer, touched) if changes_index else self.written
                 self._writer.execute("COMMIT")
+                self.written = version
             except BaseException as error:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
@@ -187,8 +193,7 @@ class Database:
 
     def version(self) -> int:
         """Counts the changes of the index, by any process."""
-        row = self.reader().execute("SELECT value FROM state WHERE key = 'version'").fetchone()
-        return int(row[0])
+        return changes.version(self.reader())
 
     def close(self) -> None:
         """Close every thread's connection. Nothing is lost when this never runs."""

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from lib_berry.db.connection import Database
+from lib_berry.model import TRASH_FOLDER
 
-SELECT_TIMES = "SELECT path, mtime_ns FROM folder WHERE root_id = ?"
+NOT_TRASH = f"f.path NOT GLOB '{TRASH_FOLDER}/*'"
+"""The condition that a folder ``f`` is none of the trash."""
+
+SELECT_TIMES = f"SELECT path, mtime_ns FROM folder f WHERE root_id = ? AND {NOT_TRASH}"
 
 
 def folder_times(database: Database, root_id: int) -> dict[str, int | None]:
-    """The folders of a root by relative path, with their time before they were last listed and indexed as a whole.
+    """The folders of a root but its trash by relative path, with their time before they were last listed and indexed
+    as a whole.
 
     None: that has not happened yet, or was too close to a change to be sure.
     """

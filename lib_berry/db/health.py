@@ -6,9 +6,10 @@ import json
 from collections.abc import Sequence
 
 from lib_berry.db.connection import Database
+from lib_berry.db.folders import NOT_TRASH
 from lib_berry.model import Problem, Root, RootHealth
 
-SELECT_HEALTH = """
+SELECT_HEALTH = f"""
 WITH files AS (SELECT folder_id, count(*) AS n FROM image GROUP BY folder_id),
 lost AS (SELECT folder_id, count(*) AS n FROM image WHERE missing_since_ms IS NOT NULL GROUP BY +folder_id),
 bad AS (
@@ -18,7 +19,7 @@ totals AS (
     SELECT f.root_id, sum(files.n) AS files, total(lost.n) AS lost, total(bad.n) AS bad
     FROM files JOIN folder f ON f.id = files.folder_id
     LEFT JOIN lost ON lost.folder_id = files.folder_id LEFT JOIN bad ON bad.folder_id = files.folder_id
-    GROUP BY f.root_id
+    WHERE {NOT_TRASH} GROUP BY f.root_id
 )
 SELECT r.id, r.path, r.kind, r.available, r.archived, r.active, r.scanned_ms,
        coalesce(t.files, 0), coalesce(t.lost, 0), coalesce(t.bad, 0),
@@ -26,8 +27,8 @@ SELECT r.id, r.path, r.kind, r.available, r.archived, r.active, r.scanned_ms,
 FROM root r LEFT JOIN totals t ON t.root_id = r.id
 WHERE r.active OR t.files ORDER BY r.active DESC, r.id
 """
-"""Each folder's rows are counted in indexes alone: the table of a million images is not read. (Without the unary +
-SQLite would walk all of it in the order of folders to find the few that are missing.)"""
+"""Without the trash. Each folder's rows are counted in indexes alone: the table of a million images is not read.
+(Without the unary + SQLite would walk all of it in the order of folders to find the few that are missing.)"""
 
 
 def root_health(database: Database) -> tuple[RootHealth, ...]:

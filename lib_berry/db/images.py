@@ -8,14 +8,14 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from lib_berry.db import journal, rules
 from lib_berry.db.connection import Database
+from lib_berry.db.folders import NOT_TRASH
+from lib_berry.db.freeids import FreeIds
 from lib_berry.db.names import Names
 from lib_berry.db.roots import folder_id
 from lib_berry.db.rows import NAMES, STAMP, VALUES, Row, row_of
-from lib_berry.model import IDS_PER_MS, FileStamp, IndexedFile, KnownFile, SeenFile
-
-MAX_CREATED_MS = (1 << 50) - 1
-"""``id = created_ms * 8 + n`` stays below 2**53, the largest integer JavaScript holds."""
+from lib_berry.model import FileStamp, IndexedFile, KnownFile, SeenFile
 
 SELECT_KNOWN = """
 SELECT i.name, i.size, i.mtime_ns, i.inode, i.sidecar_mtime_ns, i.missing_since_ms IS NOT NULL, i.dialect,
@@ -43,55 +43,6 @@ def seen_files(
     values = [value for dialect, version in readers for value in (dialect or "", version)]
     statement = SELECT_SEEN.format(readers=", ".join(["(?, ?)"] * len(readers)))
     return database.reader().execute(statement, (*values, root_id, folder)).fetchall()
-
-
-SELECT_TAKEN = "SELECT id FROM image WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?"
-WINDOW_IDS = 2000
-
-
-class FreeIds:
-    """Unused image ids, for one transaction. Files of one moment (an unpacked archive) line up behind it; where the
-    line ends is remembered, so that the next one need not walk along it.
-
-    What is taken is looked up for a window at a time, since files mostly come in an order near that of their times.
-    """
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._ends: dict[int, int] = {}
-        self._taken: set[int] = set()
-        self._first = self._last = 0
-
-    def expect(self, times_ms: Iterable[int]) -> None:
-        """Ids for these moments will be taken next."""
-        times = sorted(times_ms)
-        if times:
-            self._look(first_id(times[0]), first_id(times[-1]) + WINDOW_IDS)
-
-    def take(self, created_ms: int) -> int:
-        """An id that neither a row has nor ``take`` has given before."""
-        first = first_id(created_ms)
-        wanted = self._ends.get(first, first)
-        while True:
-            if not self._first <= wanted < self._last:
-                self._look(wanted, wanted + WINDOW_IDS)
-            if wanted not in self._taken:
-                break
-            wanted += 1
-        self._taken.add(wanted)
-        self._ends[first] = wanted + 1
-        return wanted
-
-    def _look(self, first: int, last: int) -> None:
-        """Take in which ids from ``first`` to before ``last`` (or to where there are enough) have rows."""
-        rows = self._connection.execute(SELECT_TAKEN, (first, last - 1, WINDOW_IDS)).fetchall()
-        self._taken.update(row[0] for row in rows)
-        self._first, self._last = first, rows[-1][0] + 1 if len(rows) == WINDOW_IDS else last
-
-
-def first_id(created_ms: int) -> int:
-    """The smallest id of an image made in this millisecond."""
-    return min(max(created_ms, 0), MAX_CREATED_MS) * IDS_PER_MS
 
 
 COLUMNS = ("prompt_id", *(f"{name}_id" for name in NAMES), "model_id", "extra_id", "fingerprint", *STAMP, *VALUES)
@@ -155,6 +106,7 @@ class _Storing:
         self._changed: list[tuple[Any, ...]] = []
         self._loras: list[tuple[int, int, float | None]] = []
         self._here: dict[tuple[int, str], dict[str, int]] = {}
+        self._shared: dict[tuple[Any, ...], tuple[int | None, ...]] = {}
 
     def add(self, group: FolderRows) -> None:
         folder = folder_id(self._connection, group.root_id, group.folder)
@@ -163,8 +115,10 @@ class _Storing:
             self._move(folder, name, moved, here)
         if group.mtime_ns is not None:
             self._connection.execute("UPDATE folder SET mtime_ns = ? WHERE id = ?", (group.mtime_ns, folder))
-        self._ids.expect(row.stamp[1] // 1_000_000 for row in group.rows if row.name not in here)
-        for row in group.rows:
+        busy = journal.busy_names(self._connection, folder)
+        rows = [row for row in group.rows if row.name not in busy] if busy else group.rows
+        self._ids.expect(row.stamp[1] // 1_000_000 for row in rows if row.name not in here)
+        for row in rows:
             image_id = here.get(row.name)
             if image_id is None:
                 image_id = here[row.name] = self._ids.take(row.stamp[1] // 1_000_000)
@@ -183,6 +137,7 @@ class _Storing:
         if occupant is not None and not self._connection.execute(STEP_ASIDE, (occupant,)).rowcount:
             return
         if self._connection.execute(MOVE_IMAGE, (folder, name, *moved)).rowcount:
+            self._connection.execute("DELETE FROM trash WHERE image_id = ?", (moved.image_id,))  # taken out by hand
             here[name] = moved.image_id
             self._touched.add(moved.image_id)
         if occupant is not None:
@@ -206,29 +161,36 @@ class _Storing:
         return here
 
     def _columns(self, row: Row) -> tuple[Any, ...]:
-        names = self._names
-        sampler, scheduler, vae, generator = row.names
-        return (
-            names.prompt(*row.prompt),
-            names.name("sampler", sampler),
-            names.name("scheduler", scheduler),
-            names.name("vae", vae),
-            names.name("generator", generator),
-            names.hashed("model", *row.model),
-            names.extra(row.extra),
-            row.fingerprint,
-            *row.stamp,
-            *row.values,
-        )
+        key = row.names, row.model, row.extra
+        shared = self._shared.get(key)
+        if shared is None:
+            shared = self._shared[key] = self._share(row)
+        return (self._names.prompt(*row.prompt), *shared, row.fingerprint, *row.stamp, *row.values)
+
+    def _share(self, row: Row) -> tuple[int | None, ...]:
+        """Ids of what most images of a day have in common."""
+        names = (self._names.name(table, name) for table, name in zip(NAMES, row.names, strict=True))
+        return (*names, self._names.hashed("model", *row.model), self._names.extra(row.extra))
 
     def write(self) -> None:
+        rules.announce(self._connection, (row[0] for row in self._new), map(_stamped, self._changed))
         self._connection.executemany(INSERT_IMAGE, self._new)
         self._connection.executemany(UPDATE_IMAGE, self._changed)
         self._connection.executemany("DELETE FROM image_lora WHERE image_id = ?", [(row[-1],) for row in self._changed])
         self._connection.executemany(INSERT_LORA, self._loras)
 
 
-MOVE_IMAGE = "UPDATE image SET folder_id = ?, name = ? WHERE id = ? AND folder_id = ? AND name = ?"
+STAMP_AT = COLUMNS.index("size")
+
+
+def _stamped(changed: tuple[Any, ...]) -> tuple[int, FileStamp]:
+    """The image of a changed row, and what its file looks like now."""
+    return changed[-1], FileStamp(*changed[STAMP_AT : STAMP_AT + len(STAMP)])
+
+
+MOVE_IMAGE = f"""
+UPDATE image SET folder_id = ?, name = ? WHERE id = ? AND folder_id = ? AND name = ? AND id NOT IN ({journal.BUSY})
+"""
 STEP_ASIDE = "UPDATE image SET name = char(0) || id WHERE id = ? AND missing_since_ms IS NOT NULL"
 
 
@@ -261,18 +223,23 @@ def mark_folder_missing(database: Database, root_id: int, folder: str) -> int:
 
 def _mark(connection: sqlite3.Connection, rows: Iterable[tuple[int]], touched: list[int]) -> int:
     now = int(time.time() * 1000)
-    touched.extend(row[0] for row in rows)
+    busy = journal.busy_images(connection)
+    touched.extend(row[0] for row in rows if row[0] not in busy)
     connection.executemany(MARK_MISSING, [(now, image_id) for image_id in touched])
     return len(touched)
 
 
-SELECT_ALL_THERE = """
-SELECT id FROM image WHERE missing_since_ms IS NULL AND folder_id IN (SELECT id FROM folder WHERE root_id = ?)
+SELECT_ALL_THERE = f"""
+SELECT id FROM image WHERE missing_since_ms IS NULL
+AND folder_id IN (SELECT f.id FROM folder f WHERE f.root_id = ? AND {NOT_TRASH})
 """
 
 
 def mark_root_missing(database: Database, root_id: int) -> int:
-    """Note that everything a root held is gone, and that the root itself is in order. Returns how many rows changed."""
+    """Note that everything a root held outside its trash is gone, and that the root itself is in order.
+
+    Returns how many rows changed.
+    """
     touched: list[int] = []
     with database.transaction(touched=touched) as connection:
         connection.execute("UPDATE folder SET mtime_ns = NULL WHERE root_id = ?", (root_id,))

@@ -1,9 +1,10 @@
 """The database's schema, as forward-only migrations. Never edit one that was released: add another.
 
 Derived tables can be rebuilt from the image files, by reading each again under the id it has. User-owned tables are
-``mark``, ``tag``, ``image_tag``, ``album``, ``album_image``, ``saved_search``, ``search_history``, ``image_view`` and
-``action``: the indexer never touches them, and they refer to ``image.id`` without a foreign key, so that nothing that
-happens to a derived row takes them along.
+``mark``, ``tag``, ``image_tag``, ``album``, ``album_image``, ``saved_search``, ``search_history``, ``image_view``,
+``action``, ``stack_cover``, ``rule``, ``rule_image`` and ``trash``: the indexer never touches them (but that an image
+taken out of the trash by hand is in it no longer), and they refer to ``image.id`` without a foreign key, so that
+nothing that happens to a derived row takes them along.
 
 ``image.id`` is ``created_ms * 8 + n``: immutable, below 2**53 (so JavaScript can hold it), and every index is sorted
 by creation within its value. ``seed`` holds 64 unsigned bits in SQLite's signed integer (two's complement). Prompts
@@ -27,9 +28,9 @@ APPLICATION_ID = 0x42657279
 """``Bery``: marks a database file as ours."""
 USER_OWNED = (
     *("mark", "tag", "image_tag", "album", "album_image"),
-    *("saved_search", "search_history", "image_view"),
+    *("saved_search", "search_history", "image_view", "stack_cover", "rule", "rule_image"),
 )
-"""The user-owned tables that are exported and backed up: all but ``action``, which is made of ids."""
+"""The user-owned tables that are exported and backed up: all but ``trash``, which tells of files, and ``action``."""
 
 SCHEMA_1 = """
 CREATE TABLE state (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -214,6 +215,71 @@ CREATE TABLE action (
 
 
 SCHEMA_4 = """
+CREATE TABLE stack_cover (image_id INTEGER PRIMARY KEY, picked_ms INTEGER NOT NULL);
+"""
+
+
+SCHEMA_5 = """
+CREATE TABLE rule (
+    id INTEGER PRIMARY KEY,
+    query TEXT NOT NULL,
+    tag_id INTEGER NOT NULL REFERENCES tag,
+    active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1))
+);
+CREATE TABLE rule_image (
+    rule_id INTEGER NOT NULL,
+    image_id INTEGER NOT NULL,
+    PRIMARY KEY (rule_id, image_id)
+) WITHOUT ROWID;
+CREATE TABLE arrival (image_id INTEGER PRIMARY KEY, version INTEGER NOT NULL);
+"""
+"""Rules that tag images by a query when they are indexed, and which images each has tagged: none is tagged twice.
+
+``arrival`` (derived) has the images that were indexed and that no rule has seen yet, with the version of the index
+that has them.
+"""
+
+
+SCHEMA_6 = """
+CREATE TABLE trash (
+    image_id INTEGER PRIMARY KEY,
+    root_id INTEGER NOT NULL,
+    folder TEXT NOT NULL,
+    name TEXT NOT NULL,
+    trashed_ms INTEGER NOT NULL
+);
+CREATE TABLE file_operation (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    label TEXT NOT NULL,
+    action_id INTEGER,
+    undone INTEGER,
+    made_ms INTEGER NOT NULL
+);
+CREATE TABLE file_step (
+    operation_id INTEGER NOT NULL REFERENCES file_operation,
+    position INTEGER NOT NULL,
+    image_id INTEGER NOT NULL,
+    source_id INTEGER NOT NULL,
+    source_name TEXT NOT NULL,
+    target_id INTEGER NOT NULL,
+    target_name TEXT NOT NULL,
+    companions TEXT NOT NULL,
+    done INTEGER NOT NULL DEFAULT 0,
+    copy_id INTEGER,
+    PRIMARY KEY (operation_id, position)
+) WITHOUT ROWID;
+CREATE INDEX file_step_source ON file_step (source_id, source_name) WHERE NOT done;
+CREATE INDEX file_step_target ON file_step (target_id, target_name) WHERE NOT done;
+"""
+"""Where the images in the trash came from, and what is being done to files: the journal that a killed process leaves.
+
+The file of an image in the trash lies where its row says, in a folder beneath ``TRASH_FOLDER`` of its root. A step is
+of one image: ``source_id`` and ``target_id`` are folders, ``companions`` is JSON, ``[[name, new name], …]``.
+"""
+
+
+SCHEMA_7 = """
 CREATE TABLE look (
     image_id INTEGER PRIMARY KEY REFERENCES image ON DELETE CASCADE,
     size INTEGER NOT NULL,
@@ -252,14 +318,32 @@ def _actions(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
-def _looks(db: sqlite_utils.Database) -> None:
+def _stack_covers(db: sqlite_utils.Database) -> None:
     for statement in _statements(SCHEMA_4):
+        db.execute(statement)
+
+
+def _rules(db: sqlite_utils.Database) -> None:
+    for statement in _statements(SCHEMA_5):
+        db.execute(statement)
+
+
+def _filing(db: sqlite_utils.Database) -> None:
+    for statement in _statements(SCHEMA_6):
+        db.execute(statement)
+
+
+def _looks(db: sqlite_utils.Database) -> None:
+    for statement in _statements(SCHEMA_7):
         db.execute(statement)
 
 
 Migration = Callable[["sqlite_utils.Database"], None]
 
-MIGRATIONS: tuple[Migration, ...] = (_first_schema, _curation_and_changes, _actions, _looks)
+MIGRATIONS: tuple[Migration, ...] = (
+    *(_first_schema, _curation_and_changes, _actions, _stack_covers),
+    *(_rules, _filing, _looks),
+)
 """In order; the database's ``user_version`` counts those applied."""
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from lib_berry.db.connection import Database
-from lib_berry.db.images import first_id
+from lib_berry.db.freeids import first_id
 from lib_berry.db.rows import MAX_INODE
 from lib_berry.model import IDS_PER_MS, FileStamp
 

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from lib_berry.db import parameters
+from lib_berry.db import albums, parameters, tags
 from lib_berry.db.connection import Database
+from lib_berry.db.folders import NOT_TRASH
 from lib_berry.errors import NotFoundError
 from lib_berry.model import IDS_PER_MS, Counts, FileError, FileStamp, Image, ImageDetail, Location, Lora
 
-ACTIVE_ONLY = "i.folder_id IN (SELECT f.id FROM folder f JOIN root r ON r.id = f.root_id WHERE r.active)"
-HAS_INACTIVE = "SELECT EXISTS (SELECT 1 FROM root WHERE NOT active)"
+IN_SIGHT = f"""
+i.folder_id IN (SELECT f.id FROM folder f JOIN root r ON r.id = f.root_id WHERE r.active AND {NOT_TRASH})
+"""
+HAS_OUT_OF_SIGHT = f"""
+SELECT EXISTS (SELECT 1 FROM root WHERE NOT active) OR EXISTS (SELECT 1 FROM folder f WHERE NOT ({NOT_TRASH}))
+"""
 
 
 def visible(connection: sqlite3.Connection, condition: str) -> str:
-    """What ends with a condition, and that the image's root is still one of the configured."""
-    (has_inactive,) = connection.execute(HAS_INACTIVE).fetchone()
-    return f"{condition} AND {ACTIVE_ONLY}" if has_inactive else condition
+    """What ends with a condition, and that the image is in a root which is still configured, not in the trash."""
+    (has_others,) = connection.execute(HAS_OUT_OF_SIGHT).fetchone()
+    return f"{condition} AND {IN_SIGHT}" if has_others else condition
 
 
 SELECT_READABLE = """
@@ -45,13 +51,17 @@ WHERE r.active AND i.id IN (SELECT value FROM json_each(?))
 """
 
 
-def _image(row: Sequence[Any]) -> Image:
+def _image(row: Sequence[Any], places: dict[tuple[str, str], str]) -> Image:
+    """``places`` remembers the paths of folders, of which many images are in the same."""
     image_id, root, folder, name, width, height, size, mtime_ns, missing, error, rating, favorite, nsfw = row
     version = FileStamp(size, mtime_ns).version
     created_ms = image_id // IDS_PER_MS
+    place = places.get((root, folder))
+    if place is None:
+        place = places[root, folder] = str(Path(root, folder))
     return Image(
         image_id,
-        str(Path(root, folder, name)),
+        os.path.join(place, name),  # noqa: PTH118 - many times
         name,
         width,
         height,
@@ -68,7 +78,8 @@ def _image(row: Sequence[Any]) -> Image:
 def images(database: Database, wanted: Sequence[int]) -> tuple[Image, ...]:
     """These images, in this order; left out are ids that have gone, or whose root is no longer configured."""
     rows = database.reader().execute(SELECT_IMAGES, (json.dumps(wanted),))
-    found = {row[0]: _image(row) for row in rows}
+    places: dict[tuple[str, str], str] = {}
+    found = {row[0]: _image(row, places) for row in rows}
     return tuple(found[image_id] for image_id in wanted if image_id in found)
 
 
@@ -78,6 +89,17 @@ def image(database: Database, image_id: int) -> Image:
     if not found:
         raise NotFoundError(f"There is no image {image_id} in the index.")
     return found[0]
+
+
+SELECT_PROMPTS = """
+SELECT i.id, p.prompt FROM image i JOIN prompt p ON p.id = i.prompt_id
+WHERE i.id IN (SELECT value FROM json_each(?))
+"""
+
+
+def prompts(database: Database, image_ids: Sequence[int]) -> dict[int, str]:
+    """The prompts of these images, those that have one."""
+    return dict(database.reader().execute(SELECT_PROMPTS, (json.dumps(image_ids),)).fetchall())
 
 
 SELECT_IDS = """
@@ -105,16 +127,16 @@ def location(database: Database, image_id: int) -> Location:
     return Location(*row)
 
 
-SELECT_DETAIL = """
-SELECT f.path AS folder, r.path AS root, i.size, i.mtime_ns, i.container, i.width, i.height, i.dialect, i.seed,
-       i.steps, i.cfg_scale, i.clip_skip, i.denoising_strength, p.prompt, p.negative_prompt, s.name AS sampler,
+SELECT_DETAILS = """
+SELECT i.id AS id, f.path AS folder, r.path AS root, i.size, i.mtime_ns, i.container, i.width, i.height, i.dialect,
+       i.seed, i.steps, i.cfg_scale, i.clip_skip, i.denoising_strength, p.prompt, p.negative_prompt, s.name AS sampler,
        c.name AS scheduler, m.name AS model, m.hash AS model_hash, v.name AS vae, g.name AS generator, e.json AS extra
 FROM image i JOIN folder f ON f.id = i.folder_id JOIN root r ON r.id = f.root_id
 LEFT JOIN prompt p ON p.id = i.prompt_id LEFT JOIN sampler s ON s.id = i.sampler_id
 LEFT JOIN scheduler c ON c.id = i.scheduler_id LEFT JOIN model m ON m.id = i.model_id
 LEFT JOIN vae v ON v.id = i.vae_id LEFT JOIN generator g ON g.id = i.generator_id
 LEFT JOIN extra e ON e.id = i.extra_id
-WHERE i.id = ?
+WHERE i.id IN (SELECT value FROM json_each(?))
 """
 SELECT_LORAS = """
 SELECT l.name, il.weight, l.hash FROM image_lora il JOIN lora l ON l.id = il.lora_id WHERE il.image_id = ? ORDER BY l.id
@@ -126,7 +148,7 @@ def detail(database: Database, image_id: int) -> ImageDetail:
     found = image(database, image_id)
     cursor = database.reader().cursor()
     cursor.row_factory = sqlite3.Row
-    row = cursor.execute(SELECT_DETAIL, (image_id,)).fetchone()
+    row = cursor.execute(SELECT_DETAILS, (json.dumps([image_id]),)).fetchone()
     loras = tuple(Lora(row[0], row[1], row[2] or None) for row in database.reader().execute(SELECT_LORAS, (image_id,)))
     return ImageDetail(
         image=found,
@@ -136,6 +158,8 @@ def detail(database: Database, image_id: int) -> ImageDetail:
         mtime_ns=row["mtime_ns"],
         container=row["container"],
         parameters=parameters.from_row(row, loras),
+        tags=tags.tags_of(database, image_id),
+        albums=albums.albums_of(database, image_id),
     )
 
 
@@ -152,10 +176,11 @@ def counts(database: Database) -> Counts:
     return Counts(shown, missing, errors or 0)
 
 
-SELECT_ERRORS = """
+SELECT_ERRORS = f"""
 SELECT i.id, r.path, f.path, i.name, i.error
 FROM image i JOIN folder f ON f.id = i.folder_id JOIN root r ON r.id = f.root_id
-WHERE i.error IS NOT NULL AND i.missing_since_ms IS NULL AND r.active AND i.id < ? ORDER BY i.id DESC LIMIT ?
+WHERE i.error IS NOT NULL AND i.missing_since_ms IS NULL AND r.active AND i.id < ? AND {NOT_TRASH}
+ORDER BY i.id DESC LIMIT ?
 """
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from lib_berry.db.names import storable
 from lib_berry.model import Control, Embedding, GenerationParameters, Hires, IndexedFile, Lora
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+_Size = tuple["int | None", "int | None"] | None
+_Labels = tuple["str | None", "str | None"] | None
 
 SEED_SIGN = 1 << 63
 SEED_RANGE = 1 << 64
@@ -48,22 +53,48 @@ def extra_json(file: IndexedFile) -> str | None:
     parameters = file.reading.parameters
     if parameters is None:
         return None
-    extra: dict[str, Any] = {}
-    if parameters.extra:
-        extra["extra"] = dict(parameters.extra)
-    if parameters.hires and (hires := _without_none(parameters.hires)):
-        extra["hires"] = hires
-    if parameters.controls:
-        extra["controls"] = [_without_none(control) for control in parameters.controls]
-    if parameters.embeddings:
-        extra["embeddings"] = [_without_none(embedding) for embedding in parameters.embeddings]
-    if parameters.generator_version:
-        extra["generator_version"] = parameters.generator_version
+    size: _Size = None
+    labels: _Labels = None
     if (parameters.width, parameters.height) != (file.reading.width, file.reading.height):
-        extra["size"] = [parameters.width, parameters.height]
+        size = parameters.width, parameters.height
     if parameters.sampler != file.sampler_label or parameters.scheduler != file.scheduler_label:
-        extra["sampler"] = [parameters.sampler, parameters.scheduler]
+        labels = parameters.sampler, parameters.scheduler
+    rest = parameters.generator_version, size, labels
+    if parameters.hires or parameters.controls or parameters.embeddings:
+        return _text(parameters.extra, _sections(parameters), *rest)
+    return _plain_text(tuple(parameters.extra.items()), *rest)
+
+
+def _sections(parameters: GenerationParameters) -> dict[str, Any]:
+    """What has fields of its own."""
+    found: dict[str, Any] = {}
+    if parameters.hires and (hires := _without_none(parameters.hires)):
+        found["hires"] = hires
+    if parameters.controls:
+        found["controls"] = [_without_none(control) for control in parameters.controls]
+    if parameters.embeddings:
+        found["embeddings"] = [_without_none(embedding) for embedding in parameters.embeddings]
+    return found
+
+
+def _text(
+    stated: Mapping[str, str], sections: Mapping[str, Any], version: str | None, size: _Size, labels: _Labels
+) -> str | None:
+    extra: dict[str, Any] = {"extra": dict(stated)} if stated else {}
+    extra.update(sections)
+    if version:
+        extra["generator_version"] = version
+    if size:
+        extra["size"] = size
+    if labels:
+        extra["sampler"] = labels
     return storable(_encode(extra)) if extra else None
+
+
+@lru_cache(maxsize=256)
+def _plain_text(stated: tuple[tuple[str, str], ...], version: str | None, size: _Size, labels: _Labels) -> str | None:
+    """Remembered, since the images of a day say much the same."""
+    return _text(dict(stated), {}, version, size, labels)
 
 
 def columns(parameters: GenerationParameters) -> tuple[int | float | None, ...]:
@@ -78,7 +109,7 @@ def columns(parameters: GenerationParameters) -> tuple[int | float | None, ...]:
 
 
 def from_row(row: Any, loras: tuple[Lora, ...]) -> GenerationParameters | None:
-    """The parameters of a row selected by ``pages.SELECT_DETAIL``, None for an image without any."""
+    """The parameters of a row selected by ``pages.SELECT_DETAILS``, None for an image without any."""
     if row["dialect"] is None:
         return None
     stored = json.loads(row["extra"]) if row["extra"] else {}

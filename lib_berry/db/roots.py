@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 
 from lib_berry.db.connection import Database
+from lib_berry.db.folders import NOT_TRASH
 from lib_berry.db.names import storable
 from lib_berry.errors import NotFoundError
 from lib_berry.model import Root
@@ -98,8 +99,8 @@ def folder_id(connection: sqlite3.Connection, root_id: int, path: str) -> int:
     return int(row[0])
 
 
-SELECT_FOLDERS = """
-SELECT path FROM folder f WHERE root_id = ?
+SELECT_FOLDERS = f"""
+SELECT path FROM folder f WHERE root_id = ? AND {NOT_TRASH}
 AND EXISTS (SELECT 1 FROM image i WHERE i.folder_id = f.id AND i.missing_since_ms IS NULL)
 """
 
@@ -116,5 +117,5 @@ def image_count(database: Database, root_id: int) -> int:
 
 
 def folders_with_images(database: Database, root_id: int) -> tuple[str, ...]:
-    """The relative paths of the root's folders that hold images, as far as the index knows."""
+    """The relative paths of the root's folders that hold images, as far as the index knows; without its trash."""
     return tuple(row[0] for row in database.reader().execute(SELECT_FOLDERS, (root_id,)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lib_berry.db import parameters
 from lib_berry.db.names import storable
@@ -47,10 +47,17 @@ NAMES = ("sampler", "scheduler", "vae", "generator")
 _NO_PARAMETERS = GenerationParameters()
 
 
-def row_of(file: IndexedFile) -> Row:
-    """The file's row."""
+def row_of(file: IndexedFile, shared: dict[Any, Any] | None = None) -> Row:
+    """The file's row. What rows made with the same ``shared`` have in common is one object in all of them."""
     reading, stamp = file.reading, file.stamp
     found = reading.parameters or _NO_PARAMETERS
+    prompt = found.prompt, found.negative_prompt
+    names = file.sampler_label, file.scheduler_label, found.vae, found.generator
+    model = found.model, found.model_hash
+    extra = parameters.extra_json(file)
+    if shared is not None:
+        once = shared.setdefault
+        prompt, names, model, extra = once(prompt, prompt), once(names, names), once(model, model), once(extra, extra)
     return Row(
         file.name,
         (stamp[0], stamp[1], stamp[2] & MAX_INODE, stamp[3]),
@@ -64,10 +71,10 @@ def row_of(file: IndexedFile) -> Row:
             reading.dialect_version,
             *parameters.columns(found),
         ),
-        (found.prompt, found.negative_prompt),
-        (file.sampler_label, file.scheduler_label, found.vae, found.generator),
-        (found.model, found.model_hash),
-        parameters.extra_json(file),
+        prompt,
+        names,
+        model,
+        extra,
         tuple(_lora(lora) for lora in found.loras) if found.loras else (),
     )
 

@@ -66,18 +66,21 @@ def some(connection: sqlite3.Connection, field: str, ids: str) -> list[tuple[int
     return connection.execute(SELECT_SOME[field], (f"[{ids}]",)).fetchall()
 
 
-SELECT_FOLDERS = "SELECT f.id, r.path, f.path, r.active FROM folder f JOIN root r ON r.id = f.root_id ORDER BY f.id"
+SELECT_FOLDERS = """
+SELECT f.id, r.path, f.path, r.active FROM folder f JOIN root r ON r.id = f.root_id WHERE f.id > ? ORDER BY f.id
+"""
 SELECT_PLACES = "SELECT max(id), (SELECT group_concat(id || active || path) FROM root) FROM folder"
 
 
-def places(connection: sqlite3.Connection) -> object:
-    """Differs when the folders do, or whether they are in sight."""
-    return connection.execute(SELECT_PLACES).fetchone()
+def places(connection: sqlite3.Connection) -> tuple[int | None, str | None]:
+    """The highest id of a folder, and something that differs when the roots do, or whether they are in sight."""
+    last, roots = connection.execute(SELECT_PLACES).fetchone()
+    return last, roots
 
 
-def folders(connection: sqlite3.Connection) -> list[tuple[int, str, str, bool]]:
-    """Each folder's id, the path of its root and its own beneath it, and whether it is in sight."""
-    rows = connection.execute(SELECT_FOLDERS)
+def folders(connection: sqlite3.Connection, after: int = 0) -> list[tuple[int, str, str, bool]]:
+    """Each folder's id above ``after``, the path of its root and its own beneath it, and whether it is in sight."""
+    rows = connection.execute(SELECT_FOLDERS, (after,))
     return [(row[0], row[1], row[2], bool(row[3])) for row in rows]
 
 
@@ -102,9 +105,9 @@ FROM prompt_vocab GROUP BY term ORDER BY term
 """
 
 
-def vocabulary(connection: sqlite3.Connection) -> list[tuple[str, int, int]]:
+def vocabulary(connection: sqlite3.Connection) -> Iterator[tuple[str, int, int]]:
     """Every word, in how many prompts it is and in how many negative prompts, in the order of their bytes."""
-    return connection.execute(SELECT_VOCABULARY).fetchall()
+    return connection.execute(SELECT_VOCABULARY)
 
 
 IDS_BY_NAME = "SELECT group_concat(id) FROM (SELECT id FROM image ORDER BY name COLLATE NOCASE, id)"

@@ -11,11 +11,6 @@ from hashlib import blake2b
 
 HEAD_BYTES = 64
 PNG_END = b"\0\0\0\0IEND\xaeB`\x82"
-"""What stands before it in a PNG is the end of the last IDAT: the Adler-32 of all pixels, which ends the zlib stream,
-and the chunk's CRC. Texts may be added to the file or taken from it without a change of these, when they stand before
-the pixels as nearly all writers put them. Source: PNG specification 3rd edition, 5.3 and 10.1; RFC 1950.
-"""
-TAIL_BYTES = 20
 """What comes before it in the last IDAT: the Adler-32 of all pixels that ends the zlib stream, and the chunk's CRC.
 
 Source: PNG specification 3rd edition, 5.3 and 10.1; RFC 1950. Texts may be added to the file or taken from it without
@@ -38,7 +33,7 @@ def fingerprint(path: str, size: int) -> int | None:
 
 
 def fingerprint_of(descriptor: int, size: int) -> int | None:
-    """As ``fingerprint``, of a file that is open for reading."""
+    """As ``fingerprint``, of a file that is open for reading and stays at its beginning."""
     try:
         tail = _read_at(descriptor, TAIL_BYTES, max(size - TAIL_BYTES, 0))
         if tail.endswith(PNG_END):
@@ -55,4 +50,7 @@ else:  # pragma: no cover - Windows only
 
     def _read_at(descriptor: int, length: int, position: int) -> bytes:
         os.lseek(descriptor, position, os.SEEK_SET)
-        return os.read(descriptor, length)
+        try:
+            return os.read(descriptor, length)
+        finally:
+            os.lseek(descriptor, 0, os.SEEK_SET)

@@ -60,6 +60,8 @@ def is_in_step(database: Database, root: Root, listing: Listing) -> bool:
 
 def changed(known: Mapping[str, KnownFile], listing: Listing) -> Iterator[str]:
     """The listed files whose rows are new, missing or out of date."""
+    if not known:
+        return iter(listing.files)
     return (
         name for name, stamp in listing.files.items() if not is_current(known.get(name), stamp, stealth=listing.stealth)
     )
@@ -74,10 +76,12 @@ def read_file(root: Root, listing: Listing, name: str) -> IndexedFile | None:
     return read_path(path, root, listing, name, fingerprint(path, listing.files[name].size))
 
 
-def read_path(path: str, root: Root, listing: Listing, name: str, content: int | None) -> IndexedFile | None:
-    """As ``read_file``, for who knows the file's path and fingerprint already."""
+def read_path(
+    path: str, root: Root, listing: Listing, name: str, content: int | None, descriptor: int | None = None
+) -> IndexedFile | None:
+    """As ``read_file``, for who knows the file's path and fingerprint already, and may have it open at its start."""
     try:
-        reading = read(path, siblings=listing.names, stealth=listing.stealth)
+        reading = read(path, siblings=listing.names, stealth=listing.stealth, descriptor=descriptor)
         if reading.dialect is None:
             version = ALL_READERS_AND_PIXELS if listing.stealth else ALL_READERS
             reading = replace(reading, dialect_version=version)

@@ -120,11 +120,11 @@ def _time(item: tuple[str, os.stat_result]) -> int:
 
 
 def _take_all(entries: Iterable[os.DirEntry[str]], root: Root, selection: Selection, found: _Found) -> None:
-    takes_file, stats = selection.takes_file, found.stats
+    is_plainly_taken, stats = selection.is_plainly_taken(), found.stats
     for entry in entries:
         name = entry.name
         try:
-            if name.isascii() and takes_file(name) and entry.is_file(follow_symlinks=False):
+            if is_plainly_taken(name) and entry.is_file(follow_symlinks=False):
                 stats[name] = entry.stat()
             else:
                 _take_other(entry, root, selection, found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import translate
 from functools import lru_cache
@@ -25,6 +26,9 @@ GRID = re.compile(r"(?:xyz_)?grid-", re.IGNORECASE)
 INTERMEDIATE = re.compile(r"-(?:before-(?:highres-fix|face-restoration|color-correction)|mask(?:-composite)?)$")
 """The suffixes web UIs give what they save on the way to the final image (modules/processing.py)."""
 
+
+PLAIN = re.compile(r"[\0-\x2d\x2f-\x7f]+\.(?:png|jpe?g|webp)")
+"""The name of nearly every image: ASCII, one dot, a usual ending."""
 
 PREVIEW = ".swarmpreview."
 """In the names of the small pictures SwarmUI keeps beside its videos and large images."""
@@ -50,6 +54,14 @@ class Selection:
     @classmethod
     def of(cls, settings: Settings) -> Selection:
         return cls(settings.exclude, settings.index_grids, settings.index_intermediates, settings.stealth_folders)
+
+    def is_plainly_taken(self) -> Callable[[str], object]:
+        """Something that is true of most names of files that are taken, and of no other, and quick to ask."""
+        everything = self.grids and self.intermediates and not self.exclude
+        return PLAIN.fullmatch if everything else self._is_ascii_and_taken
+
+    def _is_ascii_and_taken(self, name: str) -> bool:
+        return name.isascii() and self.takes_file(name)
 
     def looks_at_pixels(self, folder: str) -> bool:
         """Whether the images in an absolute folder are searched for hidden parameters."""

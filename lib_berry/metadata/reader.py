@@ -24,18 +24,24 @@ _TEXT_ENDINGS = (".swarm.json", ".json", ".txt")
 
 
 def read(
-    path: Path | str, *, sidecars: bool = True, stealth: bool = False, siblings: Container[str] | None = None
+    path: Path | str,
+    *,
+    sidecars: bool = True,
+    stealth: bool = False,
+    siblings: Container[str] | None = None,
+    descriptor: int | None = None,
 ) -> Reading:
     """Everything a file says about how it was made, without decoding its pixels.
 
     With ``sidecars`` the text files beside it are looked at when it holds no infotext itself; ``siblings``, the names
     in its folder, spares the look where the caller knows them. With ``stealth`` text hidden in the pixels is looked
-    for too, when nothing else says how the image was made: that decodes the image.
+    for too, when nothing else says how the image was made: that decodes the image. Who has the file open for reading
+    already gives its ``descriptor``, and keeps it.
 
     What the file holds never raises: damage is told in ``Reading.error`` beside all that could still be read.
     Raises MetadataError when the file cannot be opened or read.
     """
-    raw = read_raw(path)
+    raw = read_raw(path, descriptor)
     verdict = understand(raw)
     understood = verdict.understood
     beside: Mapping[str, str] = {}
@@ -50,12 +56,21 @@ def read(
     return _reading(raw, verdict)
 
 
-def read_raw(path: Path | str) -> RawMetadata:
+def read_raw(path: Path | str, descriptor: int | None = None) -> RawMetadata:
     """The texts a file holds by key, undecoded. Raises MetadataError when it cannot be opened or read."""
+    if descriptor is not None:
+        return _read_descriptor(path, descriptor)
     try:
         descriptor = os.open(path, _FLAGS)
     except (OSError, ValueError) as error:
         raise MetadataError(f"{path} cannot be opened: {_reason(error)}.") from error
+    try:
+        return _read_descriptor(path, descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _read_descriptor(path: Path | str, descriptor: int) -> RawMetadata:
     try:
         head = _head(path, descriptor)
         # Seeking costs a quarter of what a full status does.
@@ -63,8 +78,6 @@ def read_raw(path: Path | str) -> RawMetadata:
         return plain or _read_open(path, Source(descriptor, os.fstat(descriptor).st_size, head))
     except OSError as error:
         raise MetadataError(f"{path} cannot be read: {_reason(error)}.") from error
-    finally:
-        os.close(descriptor)
 
 
 def _head(path: Path | str, descriptor: int) -> bytes:

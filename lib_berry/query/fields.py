@@ -365,6 +365,16 @@ FIELDS: tuple[Field, ...] = (
         optional=False,
         choices=(*YES_NO, "any"),
     ),
+    Field(
+        "trash",
+        Kind.CHOICE,
+        "",
+        "trash:yes",
+        "Whether the image is in the trash: yes, no or any. Without this field, the trash is left out.",
+        aliases=("trashed",),
+        optional=False,
+        choices=(*YES_NO, "any"),
+    ),
     Field("id", Kind.INTEGER, "image.id", "id:13655347200000", "The image's number in this library.", optional=False),
     Field(
         "sort",

@@ -18,6 +18,7 @@ SORTS: tuple[Sort, ...] = (
     Sort("steps", "image.steps", "Most steps first", "Fewest steps first"),
     Sort("cfg", "image.cfg_scale", "Highest CFG first", "Lowest CFG first"),
     Sort("aspect", "image.width,height", "Widest first", "Tallest first"),
+    Sort("album", "album_image.position", "Album order", "Album order reversed", descending=False),
     Sort("relevance", "", "Best match first"),
     Sort("random", "", "Shuffled"),
 )

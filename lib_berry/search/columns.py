@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ KINDS = {
     "mtime": np.int64,
     "month": np.int16,
 }
-CODED = ("size", *(name for name in VALUES if name not in ("width", "height")))
+CODED = ("size", "extension", *(name for name in VALUES if name not in ("width", "height", "name")))
 FIRST_YEAR = 1970
 LATEST_MS = 32_500_000_000_000
 """In the year 2999, as far as local time is known everywhere."""
@@ -33,19 +33,24 @@ class Columns:
 
     A row of an image that has gone stays, its ``state`` unknown. The rows of a library read from the database are in
     the order of their ids, and mostly new images continue it; where older ones come later, that order is kept beside.
-    ``shown``, ``runs`` and ``values`` are what others have worked out of this version.
+    ``shown``, ``runs``, ``values`` and ``smart`` are what others have worked out of this version.
     """
 
     def __init__(self, version: int = 0) -> None:
         self.version = version
         self.numbers = {name: Growing(kind) for name, kind in KINDS.items()}
         self.coded = {name: Coded() for name in CODED}
-        self.shown: Mask | None = None
-        self.runs: dict[str, Numbers] = {}
-        self.values: dict[str, list[tuple[str, str, int]]] = {}
+        self.begin_anew()
         self._order: Rows | None = None
         self._ordered_ids: Numbers | None = None
         self._months = Months()
+
+    def begin_anew(self) -> None:
+        """What was worked out of the version before is good no longer."""
+        self.shown: Mask | None = None
+        self.runs: dict[str, Numbers] = {}
+        self.values: dict[str, list[tuple[str, str, int]]] = {}
+        self.smart: dict[Hashable, Mask] = {}
 
     def __getitem__(self, name: str) -> Numbers:
         """A column of plain numbers."""
@@ -143,7 +148,13 @@ class Columns:
 def _transposed(records: Sequence[Sequence[Any]]) -> dict[str, Sequence[Any]]:
     values: dict[str, Sequence[Any]] = dict(zip((*NUMBERS, *VALUES), zip(*records, strict=True), strict=True))
     values["size"] = list(zip(values.pop("width"), values.pop("height"), strict=True))
+    values["extension"] = [_extension(name) for name in values.pop("name")]
     return values
+
+
+def _extension(name: str) -> str | None:
+    _, point, extension = name.rpartition(".")
+    return extension.lower() if point else None
 
 
 class Months:

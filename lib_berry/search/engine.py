@@ -11,103 +11,47 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from itertools import chain
 from typing import Any
-
-import numpy as np
 
 from lib_berry.cancelling import stopped_by
 from lib_berry.db import changes
 from lib_berry.db import columns as stored
 from lib_berry.db.connection import Database
-from lib_berry.errors import QueryError
-from lib_berry.query.ast import Choice, Match, Node, Text, TextPattern, TextRegex, walk
+from lib_berry.db.stacks import covers
+from lib_berry.errors import DatabaseError, QueryError
+from lib_berry.model import Stacking
+from lib_berry.query.ast import Choice, Match, Node, Regex, Text, TextPattern, TextRegex, walk
 from lib_berry.query.kinds import Order
-from lib_berry.search import saved
-from lib_berry.search.arrays import Mask, Rows
+from lib_berry.search import saved, smart
+from lib_berry.search.arrays import Mask
 from lib_berry.search.columns import Columns
 from lib_berry.search.evaluate import matching
 from lib_berry.search.filenames import Filenames
+from lib_berry.search.following import Following
+from lib_berry.search.found import Found
 from lib_berry.search.leaves import Leaves
 from lib_berry.search.matching import Matcher
 from lib_berry.search.names import NameOrder
-from lib_berry.search.orders import Keys, arranged, key_of, keys
+from lib_berry.search.orders import arranged, keys
 from lib_berry.search.prompts import Prompts
+from lib_berry.search.stacks import stacked
 from lib_berry.search.tables import Tables
-from lib_berry.search.tally import Tally
 from lib_berry.search.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
 
-MOST_BYTES = 24 << 20
+MOST_BYTES = 16 << 20
 """Of results remembered."""
-RELATIVE = ("name", "relevance")
-"""Sorts whose keys change with the library: what counts is where the image stands now."""
 MOST_UNSAVED = 500
 """Versions after which a large library's columns are saved again."""
 SECONDS = 15.0
 """So long the parts of one query may be looked for."""
 LARGE = 50_000
 """A library of more images is read again beside the columns in use, and these are saved."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a query found, at one version: a mask of the rows, the rows in order, and what they were ordered by."""
-
-    version: int
-    order: Order
-    mask: Mask
-    rows: Rows
-    sorted_by: Keys | None
-    columns: Columns
-
-    @cached_property
-    def tally(self) -> Tally:
-        """Its images, to be counted by their values."""
-        return Tally(self.columns, self.mask)
-
-    def ids(self, start: int, stop: int) -> list[int]:
-        """The images from rank ``start`` up to ``stop``."""
-        return self.columns["id"][self.rows[start:stop]].tolist()  # type: ignore[no-any-return]
-
-    def key(self, rank: int) -> tuple[Any, ...]:
-        """What the image at this rank is ordered by."""
-        return key_of(int(self.rows[rank]), self.sorted_by, self.columns)
-
-    def rank_after(self, key: tuple[Any, ...]) -> int:
-        """The first rank that comes after ``key``, which an image here or of an earlier version has or had."""
-        row = int(self.columns.rows([key[-1]])[0])
-        if self.order.name in RELATIVE and row >= 0:
-            key = key_of(row, self.sorted_by, self.columns)
-        low, high = 0, len(self.rows)
-        while low < high:
-            middle = (low + high) // 2
-            there = self.key(middle)
-            low, high = (low, middle) if self._is_after(there, key) else (middle + 1, high)
-        return low
-
-    def _is_after(self, there: tuple[Any, ...], key: tuple[Any, ...]) -> bool:
-        if there[0] != key[0]:
-            return bool(there[0] > key[0])
-        return there[1:] < key[1:] if self.order.descending else there[1:] > key[1:]
-
-    def rank_of(self, image_id: int) -> int | None:
-        """The image's rank; None when it is not in the result."""
-        row = int(self.columns.rows([image_id])[0])
-        if row < 0 or not self.mask[row]:
-            return None
-        found = np.flatnonzero(self.rows == row)
-        return int(found[0]) if len(found) else None
-
-    @property
-    def nbytes(self) -> int:
-        known = 0 if self.sorted_by is None else self.sorted_by.values.nbytes
-        return self.mask.nbytes + self.rows.nbytes + known
 
 
 class Engine:
@@ -129,6 +73,8 @@ class Engine:
         self._lock = threading.RLock()
         self._reloading: threading.Thread | None = None
         self._closed = False
+        self._following: Following | None = None
+        self._not_followed = -1
         self._saved = saved.SavedColumns(database.path)
         self._saved_version = -1
         self._saving: threading.Thread | None = None
@@ -153,7 +99,7 @@ class Engine:
         """Raises QueryError for what takes too long, CancelledError when nobody waits for it any more."""
         connection = self._database.reader()
         deadline = time.monotonic() + SECONDS
-        for part in walk(node):
+        for part in chain(walk(node), *map(walk, smart.nodes(connection).values())):
             if time.monotonic() > deadline:
                 raise QueryError(f"The search takes longer than {SECONDS:.0f} s; look for less at once.", 0)
             if isinstance(part, (Text, TextPattern, TextRegex)):
@@ -161,6 +107,18 @@ class Engine:
                     self.prompts.mask(connection, part)
             elif isinstance(part, Match) and part.field in ("name", "path"):
                 self._filenames.prepare(self._database, part)
+            elif isinstance(part, Match):
+                for value in part.values:
+                    if isinstance(value, Regex):
+                        self._tables.prepare(connection, part.field, value)
+
+    def keep_up(self) -> None:
+        """From now on take in what other processes write beside the searches, not during them.
+
+        A search may then be one commit of theirs behind, never one of this process. A large library's words are read,
+        and the process that tries patterns is started, before anyone asks for them.
+        """
+        self._following = self._following or Following(self._take_in_beside)
 
     # --- in step -----------------------------------------------------------------------------------------------------
 
@@ -171,8 +129,10 @@ class Engine:
             self._columns = self._saved.load(self._database)
             self._saved_version = -1 if self._columns is None else self._columns.version
             self._columns = self._columns or self._read()
+            if self._following and len(self._columns) > LARGE:
+                threading.Thread(target=self._get_ready, name="berry-gets-ready", daemon=True).start()
         columns = self._columns
-        if columns.version < version:
+        if columns.version < version and not self._is_followed(columns, version):
             touched = changes.since(self._database.reader(), columns.version, version)
             if touched is not None:
                 self._take_in(columns, touched, version)
@@ -187,6 +147,41 @@ class Engine:
             self._save_beside()
         return columns
 
+    def _is_followed(self, columns: Columns, version: int) -> bool:
+        """Whether what is new is of another process, little, and being taken in at the moment."""
+        if self._following is None or self._database.written > columns.version or version == self._not_followed:
+            return False
+        followed = self._following.is_running and version == columns.version + 1
+        self._following.begin()
+        return followed
+
+    def _take_in_beside(self) -> bool:
+        """Read what has changed without keeping searches from the columns. Whether there was anything."""
+        columns, database = self._columns, self._database
+        if columns is None:
+            return False
+        before = columns.version
+        with database.snapshot():
+            version = database.version()
+            touched = changes.since(database.reader(), before, version)
+            if touched is None:
+                self._not_followed = version
+            if version == before or touched is None:
+                return False
+            records = stored.some(database.reader(), touched)
+        with self._lock:
+            if self._columns is columns and columns.version == before:
+                self._put(columns, touched, records, version)
+        return True
+
+    def _get_ready(self) -> None:
+        """Do what the first search for a pattern would have to wait for."""
+        try:
+            self.prompts.vocabulary(self._database.reader())
+            self._matcher.start()
+        except DatabaseError:
+            pass  # closed meanwhile, or busy: a search will see
+
     def _read(self) -> Columns:
         columns = Columns(self._database.version())
         for records in stored.every(self._database.reader()):
@@ -194,13 +189,15 @@ class Engine:
         return columns
 
     def _take_in(self, columns: Columns, touched: set[int], version: int) -> None:
+        self._put(columns, touched, stored.some(self._database.reader(), touched) if touched else [], version)
+
+    def _put(self, columns: Columns, touched: set[int], records: Sequence[tuple[Any, ...]], version: int) -> None:
         if touched:
-            records = stored.some(self._database.reader(), touched)
             rows = columns.put(records, touched.difference(record[0] for record in records))
             self._filenames.forget(rows)
             self._names.forget(rows)
         columns.version = version
-        columns.shown, columns.runs, columns.values = None, {}, {}
+        columns.begin_anew()
         self._results.clear()
 
     def _replace(self, columns: Columns) -> None:
@@ -227,15 +224,21 @@ class Engine:
 
     # --- results -----------------------------------------------------------------------------------------------------
 
-    def found(self, leaves: Leaves, node: Node, order: Order) -> Found:
+    def found(self, leaves: Leaves, node: Node, order: Order, stacking: Stacking | None = None) -> Found:
         """The images that match, in order; the same as before where nothing has changed."""
         columns = leaves.columns
         day: date = leaves.now.date()
-        key = node, order, columns.version, len(self._tables.folders.hidden), day
+        key = node, order, columns.version, len(self._tables.folders.hidden), day, stacking
         known = self._results.get(key)
         if known is not None and known.columns is columns:
             self._results.move_to_end(key)
             return known
+        if stacking is not None:
+            whole = self.found(leaves, node, order)
+            collapsed = stacked(whole, stacking, covers(leaves.connection))
+            if not _depends_on_views(node, order):
+                self._remember(key, collapsed)
+            return collapsed
         mask = matching(node, leaves)
         sorted_by = None if order.name == "created" else keys(order, node, leaves, self._names)
         found = Found(columns.version, order, mask, arranged(mask, order, columns, sorted_by), sorted_by, columns)
@@ -243,10 +246,12 @@ class Engine:
             self._remember(key, found)
         return found
 
-    def forget_results(self) -> None:
-        """Answer the next queries as if they had not been asked before."""
+    def forget_results(self, *, words: bool = False) -> None:
+        """Answer the next queries as if they had not been asked before; with ``words``, nor any of their words."""
         with self._lock:
             self._results.clear()
+            if words:
+                self.prompts.forget_masks()
 
     def _remember(self, key: tuple[Any, ...], found: Found) -> None:
         self._results[key] = found
@@ -275,7 +280,9 @@ class Engine:
         return 0 if self._columns is None else self._columns.nbytes
 
     def close(self) -> None:
-        """End the process that tries patterns. Nothing is lost when this never runs."""
+        """End what runs beside. Nothing is lost when this never runs."""
+        if self._following is not None:
+            self._following.close()
         self._matcher.close()
         if self._columns is not None and len(self._columns) > LARGE:
             self.save()
@@ -300,13 +307,19 @@ class Search:
     def version(self) -> int:
         return self.leaves.columns.version
 
-    def find(self, node: Node, order: Order) -> Found:
-        """Raises QueryError for what takes too long."""
-        return self._engine.found(self.leaves, node, order)
+    def find(self, node: Node, order: Order, stacking: Stacking | None = None) -> Found:
+        """With ``stacking`` a ``Stacked`` result. Raises QueryError for what takes too long."""
+        return self._engine.found(self.leaves, node, order, stacking)
 
     def mask(self, node: Node) -> Mask:
         """The images that match, without an order. Raises as ``find``."""
         return matching(node, self.leaves)
+
+    def among(self, node: Node, ids: Sequence[int]) -> list[int]:
+        """Those of these images that match. Raises as ``find``."""
+        rows = self.leaves.columns.rows(ids)
+        there = rows[rows >= 0]
+        return self.leaves.columns["id"][there[self.mask(node)[there]]].tolist()  # type: ignore[no-any-return]
 
     def vocabulary(self) -> Vocabulary:
         """The words of the prompts."""

@@ -7,14 +7,16 @@ import numpy as np
 
 from lib_berry.db import texts
 from lib_berry.query.ast import And, Match, Node, Not, Or, Text, TextPattern, TextRegex, walk
+from lib_berry.search import smart
 from lib_berry.search.arrays import Mask
 from lib_berry.search.leaves import Leaves
 
 
 def matching(node: Node, leaves: Leaves) -> Mask:
-    """The images that match ``node``, without the missing ones unless it asks about them."""
-    about_missing = any(isinstance(part, Match) and part.field == "missing" for part in walk(node))
-    found: Mask = _images(node, leaves) & (leaves.visible() if about_missing else leaves.shown())
+    """The images that match ``node``, without the missing ones and those in the trash unless it asks about them."""
+    about = {part.field for part in walk(node) if isinstance(part, Match)} & {"missing", "trash"}
+    among = leaves.among(missing="missing" in about, trash="trash" in about) if about else leaves.shown()
+    found: Mask = _images(node, leaves) & among
     return found
 
 
@@ -25,7 +27,9 @@ def _images(node: Node, leaves: Leaves) -> Mask:
     if isinstance(node, Not):
         return ~_images(node.child, leaves)
     if isinstance(node, Match):
-        return leaves.match(node)
+        return (
+            leaves.match(node) | smart.members(node, leaves, matching) if node.field == "album" else leaves.match(node)
+        )
     assert isinstance(node, (And, Or))
     parts = [_images(each, leaves) for each in _grouped(node)]
     found = np.full(len(leaves.columns), isinstance(node, And), np.bool_)

@@ -12,13 +12,16 @@ from lib_berry.db.columns import RATING
 from lib_berry.model import Facet, FacetValue, Month
 from lib_berry.query.ast import And, Choice, Dimensions, Match, Node, Not, Pattern, Range, Value, Weighted, Wildcard
 from lib_berry.query.folding import fold
+from lib_berry.search import smart
 from lib_berry.search.arrays import Numbers
 from lib_berry.search.columns import month_name
-from lib_berry.search.engine import Found, Search
+from lib_berry.search.engine import Search
+from lib_berry.search.evaluate import matching
+from lib_berry.search.found import Found
 from lib_berry.search.leaves import SETS, Leaves, members, weights
 from lib_berry.search.tally import Tally
 
-FACETS = ("model", "lora", "sampler", "size", "rating", "generator", "folder")
+FACETS = ("model", "lora", "sampler", "size", "rating", "tag", "album", "generator", "folder")
 COLUMN = {"lora": "loras", "rating": "mark", **SETS}
 SHOWN = 8
 UNRATED = "none"
@@ -47,7 +50,7 @@ def facet(
         labelled = _folders(search.leaves, counts, limit)
         total = int(np.count_nonzero(counts))
     else:
-        labelled = LABELLED[field](search.leaves, counts)
+        labelled = _labelled(search.leaves, field, counts, tally)
         total = 0
     listed = [
         FacetValue(value, count, _state(active, value))
@@ -65,9 +68,8 @@ def values(leaves: Leaves, field: str) -> list[tuple[str, str, int]]:
     """
     known = leaves.columns.values
     if field not in known or field in SETS:
-        found = LABELLED[field](
-            leaves, _counts(leaves, COLUMN.get(field, field), Tally(leaves.columns, leaves.shown()))
-        )
+        tally = Tally(leaves.columns, leaves.shown())
+        found = _labelled(leaves, field, _counts(leaves, COLUMN.get(field, field), tally), tally)
         known[field] = [(fold(value), value, count) for value, count in found.most_common()]
     return known[field]
 
@@ -78,6 +80,13 @@ def timeline(search: Search, found: Found) -> list[Month]:
     counts = found.tally.of("month", months, int(months.max(initial=0)) + 1)
     (present,) = np.nonzero(counts)
     return [Month(month_name(month), int(counts[month])) for month in present[::-1].tolist()]
+
+
+def _labelled(leaves: Leaves, field: str, counts: Numbers, tally: Tally) -> Counter[str]:
+    found = LABELLED[field](leaves, counts)
+    if field == "album":
+        found.update({name: tally.among(mask) for name, mask in smart.masks(leaves, matching)})
+    return found
 
 
 # --- counting --------------------------------------------------------------------------------------------------------
@@ -144,21 +153,35 @@ def _folders(leaves: Leaves, counts: Numbers, most: int | None = None) -> Counte
     return found
 
 
-def _members(field: str) -> Callable[[Leaves, Numbers], Counter[str]]:
-    def label(leaves: Leaves, counts: Numbers) -> Counter[str]:
-        names = leaves.tables.names(leaves.connection, field)
-        found: Counter[str] = Counter(dict.fromkeys(names.values(), 0))
-        for listed, count in _pairs(leaves, counts, SETS[field]):
-            for key in members(listed or ""):
-                found[names[key]] += count
-        return found
+def _tags(leaves: Leaves, counts: Numbers) -> Counter[str]:
+    """Tags and the paths above them, each with what is beneath it, as a search for it finds."""
+    labels = {key: _paths(name) for key, name in leaves.tables.names(leaves.connection, "tag").items()}
+    found: Counter[str] = Counter(dict.fromkeys((name for names in labels.values() for name in names), 0))
+    for listed, count in _pairs(leaves, counts, "tags"):
+        for name in {name for key in members(listed or "") for name in labels.get(key, ())}:
+            found[name] += count
+    return found
 
-    return label
+
+def _paths(name: str) -> list[str]:
+    """The tag and those it is beneath."""
+    parts = name.split("/")
+    return ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
+
+
+def _albums(leaves: Leaves, counts: Numbers) -> Counter[str]:
+    names = leaves.tables.names(leaves.connection, "album")
+    found: Counter[str] = Counter(dict.fromkeys(names.values(), 0))
+    for listed, count in _pairs(leaves, counts, "albums"):
+        for key in members(listed or ""):
+            found[names[key]] += count
+    return found
 
 
 LABELLED: dict[str, Callable[[Leaves, Numbers], Counter[str]]] = {
     **{name: _named(name) for name in ("model", "sampler", "scheduler", "vae", "generator")},
-    **{name: _members(name) for name in SETS},
+    "tag": _tags,
+    "album": _albums,
     "lora": _loras,
     "size": _sizes,
     "rating": _ratings,

@@ -27,7 +27,6 @@ from lib_berry.query.ast import (
     Wildcard,
 )
 from lib_berry.query.dates import instants
-from lib_berry.query.regex import compiled
 from lib_berry.search import daytime, tables
 from lib_berry.search.arrays import Mask
 from lib_berry.search.columns import Columns
@@ -37,6 +36,7 @@ from lib_berry.search.patterns import split_path, test_of
 from lib_berry.search.prompts import AnyText, Prompts
 from lib_berry.search.seeds import is_decided, may_match
 from lib_berry.search.similar import alike
+from lib_berry.search.stored import NAMES
 from lib_berry.search.tables import Tables
 
 VIDEOS = frozenset(("mp4", "webm"))
@@ -44,7 +44,6 @@ CODED_NAMES = ("model", "sampler", "scheduler", "vae", "generator")
 SETS = {"tag": "tags", "album": "albums"}
 WHOLE = {"steps": "steps", "clip_skip": "clip_skip"}
 REAL = {"cfg": "cfg", "denoise": "denoise"}
-EXTRAS = {"embedding": tables.embeddings, "control": tables.controls}
 TEXT = ("prompt", "negative")
 
 
@@ -78,6 +77,8 @@ class Leaves:
         self.tables = names
         self.filenames = filenames
         self.now = now
+        self.smart_now: set[int] = set()
+        """Smart albums that are being searched for: one may be in the query of another, and so in its own."""
 
     def by_prompt(self, chosen: Mask) -> Mask:
         """The images whose prompt is chosen; ``chosen`` is of every prompt, its first place of images without one."""
@@ -94,11 +95,27 @@ class Leaves:
     def shown(self) -> Mask:
         """The images that a query without conditions finds."""
         if self.columns.shown is None:
-            self.columns.shown = self.visible() & ~self._has(MISSING)
+            self.columns.shown = self.among(missing=False, trash=False)
         return self.columns.shown
+
+    def among(self, *, missing: bool, trash: bool) -> Mask:
+        """The images in sight, with or without the missing and those in the trash."""
+        found = self.visible()
+        if not missing:
+            found &= ~self._has(MISSING)
+        if not trash and self.tables.folders.trash:
+            found &= ~self._trashed()
+        return found
+
+    def _trashed(self) -> Mask:
+        return self.columns.coded["folder"].where(self.tables.folders.trash.__contains__)
 
     def match(self, node: Match) -> Mask:
         """The images that have any of the values."""
+        if node.field == "id" and len(node.values) > 1:
+            exact = [each for each in node.values if isinstance(each, Range) and each.low == each.high is not None]
+            if len(exact) == len(node.values):
+                return self.columns.having([int(each.low or 0) for each in exact])
         return self._any(self._value(node.field, value) for value in node.values)
 
     def _value(self, field: str, value: Value) -> Mask:
@@ -133,7 +150,7 @@ class Leaves:
         if field in SETS:
             wanted = self.tables.ids(self.connection, field, sought)
             return self.columns.coded[SETS[field]].where(lambda listed: not wanted.isdisjoint(members(listed)))
-        if field in EXTRAS:
+        if field in NAMES:
             return self._named_in_extra(field, sought)
         return self._placed(field, sought)
 
@@ -191,8 +208,7 @@ class Leaves:
         return self.columns.coded["loras"].where(has)
 
     def _named_in_extra(self, field: str, sought: Pattern | Regex) -> Mask:
-        test = test_of(sought) if isinstance(sought, Pattern) else _finds(sought)
-        return self._by_extra((field, sought), lambda stored: any(map(test, EXTRAS[field](stored))))
+        return np.take(self.tables.named(self.connection, field, sought), self.columns["extra"], mode="clip")
 
     def _by_extra(self, key: Any, holds: Callable[[dict[str, Any]], bool]) -> Mask:
         chosen = self.tables.extra(self.connection, key, holds)
@@ -253,6 +269,8 @@ class Leaves:
             return self._known(word)
         if field == "missing":
             return np.ones(len(self.columns), np.bool_) if word == "any" else self._has(MISSING) ^ (word == "no")
+        if field == "trash":
+            return np.ones(len(self.columns), np.bool_) if word == "any" else self._trashed() ^ (word == "no")
         if field in ("favorite", "nsfw"):
             marked = self._marked(FAVORITE if field == "favorite" else NSFW)
             return marked ^ (word == "no")
@@ -333,8 +351,3 @@ MEASURES: dict[str, Callable[[Size, Range], bool]] = {
 def _is_enlarged(stored: dict[str, Any], range_: Range) -> bool:
     upscale = stored.get("hires", {}).get("upscale")
     return isinstance(upscale, (int, float)) and nearly_inside(upscale, range_)
-
-
-def _finds(sought: Regex) -> Callable[[str], bool]:
-    search = compiled(sought.source).search
-    return lambda text: search(text) is not None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -19,10 +20,11 @@ from typing import Any
 from lib_berry.cancelling import stopped_by
 from lib_berry.db import texts
 from lib_berry.db.connection import connect
-from lib_berry.errors import QueryError
+from lib_berry.errors import DatabaseError, QueryError
 from lib_berry.query import regex
 from lib_berry.query.ast import Pattern, Regex, Wildcard
 from lib_berry.search.patterns import found_in
+from lib_berry.search.stored import NAMES
 
 SECONDS = 10.0
 _WILDCARDS = list(Wildcard)
@@ -36,6 +38,7 @@ class Matcher:
         self._database = database
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
+        self._closed = False
 
     def matching(self, field: str, sought: Pattern | Regex, after: int = 0) -> str:
         """The rows of the field's table above id ``after`` whose text has ``sought`` in it, with commas between.
@@ -44,19 +47,31 @@ class Matcher:
         """
         request = json.dumps([field, after, *_written(sought)]).encode() + b"\n"
         with self._lock:
-            if self._process is None or self._process.poll() is not None:
-                self._end()
-                self._process = self._start()
-            with stopped_by(self._process.kill):
-                answer = _ask(self._process, request)
+            process = self._running()
+            with stopped_by(process.kill):
+                answer = _ask(process, request)
                 if not answer:
                     self._end()
                     what = "pattern" if isinstance(sought, Pattern) else "regular expression"
                     raise QueryError(f"The {what} takes longer than {SECONDS:.0f} s to look for; make it simpler.", 0)
         return answer.decode().strip()
 
+    def start(self) -> None:
+        """Have the process ready before it is needed."""
+        with self._lock:
+            self._running()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._closed:
+            raise DatabaseError("The library has been closed; reload the page.")
+        if self._process is None or self._process.poll() is not None:
+            self._end()
+            self._process = self._start()
+        return self._process
+
     def close(self) -> None:
         """End the process, whatever it is at."""
+        self._closed = True
         process = self._process
         if process is not None:
             process.kill()
@@ -114,13 +129,20 @@ def _search(written: str | list[str | int]) -> Callable[[str], Any]:
     return found_in(Pattern(tuple(_WILDCARDS[piece] if isinstance(piece, int) else piece for piece in written)))
 
 
+def _passing(connection: sqlite3.Connection, field: str, after: int, search: Callable[[str], Any]) -> list[str]:
+    if field in NAMES:
+        names = NAMES[field]
+        rows = texts.texts(connection, "extra", after)
+        return [str(key) for key, text in rows if any(map(search, names(json.loads(text))))]
+    return [str(key) for key, text in texts.texts(connection, field, after) if search(text)]
+
+
 def main(database: Path) -> None:
     """Answer requests until there are no more."""
     with closing(connect(database)) as connection:
         for line in sys.stdin:
             field, after, written = json.loads(line)
-            search = _search(written)
-            found = [str(key) for key, text in texts.texts(connection, field, after) if search(text)]
+            found = _passing(connection, field, after, _search(written))
             print(",".join(found), flush=True)
 
 

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lib_berry.db import texts, views
+from lib_berry.db import albums, texts, views
 from lib_berry.db.columns import RATING, SEED
-from lib_berry.query.ast import And, Node, Or, Text, TextPattern, TextRegex
+from lib_berry.query.ast import And, Match, Node, Not, Or, Pattern, Regex, Text, TextPattern, TextRegex
 from lib_berry.query.kinds import Order
 from lib_berry.search.arrays import Coded, Mask, Numbers, Rows
 from lib_berry.search.columns import Columns
@@ -39,6 +39,8 @@ def keys(order: Order, node: Node, leaves: Leaves, names: NameOrder) -> Keys:
         return _viewed(leaves)
     if order.name == "name":
         return Keys(names.ranks(leaves.connection, columns))
+    if order.name == "album":
+        return _placed(node, leaves)
     if order.name == "random":
         return Keys(_shuffled(columns["id"], order.seed))
     return Keys(_relevance(node, leaves))
@@ -120,6 +122,21 @@ def _viewed(leaves: Leaves) -> Keys:
     return Keys(viewed, viewed > 0)
 
 
+def _placed(node: Node, leaves: Leaves) -> Keys:
+    """The places that were given by hand, in the albums that the query asks for."""
+    wanted: set[int] = set()
+    for part in _alternatives(node):
+        if isinstance(part, Match) and part.field == "album":
+            for value in part.values:
+                if isinstance(value, (Pattern, Regex)):
+                    wanted |= leaves.tables.ids(leaves.connection, "album", value)
+    places = np.full(len(leaves.columns), -1, np.int64)
+    members = albums.positions(leaves.connection, sorted(wanted))
+    rows = leaves.columns.rows([image for image, _ in members])
+    places[rows[rows >= 0]] = np.array([place for _, place in members], np.int64)[rows >= 0]
+    return Keys(places, places >= 0)
+
+
 def _shuffled(ids: Numbers, seed: int) -> Numbers:
     """A number for each id that looks like chance and is the same for the same seed."""
     mixed = ids.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64((seed + 1) * 0xD1B54A32D192ED03 % 2**64)
@@ -140,8 +157,13 @@ def _relevance(node: Node, leaves: Leaves) -> Numbers:
 
 def _positive(node: Node) -> Iterator[Text | TextPattern | TextRegex]:
     """The conditions on text that are not negated."""
+    return (part for part in _alternatives(node) if isinstance(part, (Text, TextPattern, TextRegex)))
+
+
+def _alternatives(node: Node) -> Iterator[Node]:
+    """The conditions that are not negated."""
     if isinstance(node, (And, Or)):
         for child in node.children:
-            yield from _positive(child)
-    elif isinstance(node, (Text, TextPattern, TextRegex)):
+            yield from _alternatives(child)
+    elif not isinstance(node, Not):
         yield node

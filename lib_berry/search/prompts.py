@@ -31,7 +31,7 @@ class AnyText:
 
 
 TextLeaf = Text | TextPattern | TextRegex | AnyText
-MOST_BYTES = 16 << 20
+MOST_BYTES = 12 << 20
 MOST_WORDS = 300
 """A part of more words than this is looked for in the prompts themselves."""
 FEW_PROMPTS = 2000
@@ -52,13 +52,18 @@ class Prompts:
         self._bytes = 0
         self._vocabulary: Vocabulary | None = None
         self._lock = threading.Lock()
+        self._reading = threading.Lock()
 
     def forget(self) -> None:
         """Ids no longer mean what they did."""
+        self.forget_masks()
+        self._vocabulary = None
+
+    def forget_masks(self) -> None:
+        """Look every word up anew."""
         with self._lock:
             self._masks.clear()
             self._bytes = 0
-            self._vocabulary = None
 
     def mask(self, connection: sqlite3.Connection, leaf: TextLeaf) -> Mask:
         """Which prompts, by their ids, hold ``leaf``: as far as the highest id that the connection sees, or further.
@@ -91,11 +96,12 @@ class Prompts:
 
     def vocabulary(self, connection: sqlite3.Connection) -> Vocabulary:
         """The words of the prompts; read again when many have come since."""
-        found = self._vocabulary
         last, _ = texts.last_ids(connection)
-        if found is None or last - found.last > max(MOST_BEHIND, found.last // 10):
-            found = self._vocabulary = Vocabulary.read(connection)
-        return found
+        with self._reading:
+            found = self._vocabulary
+            if found is None or last - found.last > max(MOST_BEHIND, found.last // 10):
+                found = self._vocabulary = Vocabulary.read(connection)
+            return found
 
     # --- finding -----------------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from typing import Any
@@ -14,33 +15,38 @@ from typing import Any
 import numpy as np
 
 from lib_berry.db import texts
+from lib_berry.model import TRASH_FOLDER
 from lib_berry.query.ast import Parameter, Pattern, Range, Regex
 from lib_berry.query.folding import fold_key
 from lib_berry.query.numbers import as_number
-from lib_berry.search.arrays import Mask
+from lib_berry.search.arrays import Growing, Mask, Numbers
 from lib_berry.search.matching import Matcher
 from lib_berry.search.numbers import nearly_inside
 from lib_berry.search.patterns import test_of
 from lib_berry.search.prompts import numbers
+from lib_berry.search.stored import NAMES
 
 MOST_REMEMBERED = 256
 GROWING = frozenset("model hash sampler scheduler vae generator lora".split())
 """Tables whose rows stay what they are; a tag and an album may be renamed."""
+TABLES = GROWING | {"tag", "album"}
 
 
 class Tables:
-    """Used under the lock of the columns."""
+    """Used under the lock of the columns, but for ``prepare``."""
 
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
         self._found: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = threading.Lock()
         self._names: dict[str, dict[int, str]] = {}
-        self.folders = Folders([])
-        self._places: object = None
+        self.folders = Folders()
+        self._places: tuple[int | None, str | None] | None = None
 
     def forget(self) -> None:
         """Ids no longer mean what they did."""
-        self._found.clear()
+        with self._lock:
+            self._found.clear()
         self._names.clear()
         self._places = None
 
@@ -52,13 +58,20 @@ class Tables:
         known.update(texts.texts(connection, field, max(known, default=0)))
         return known
 
+    def prepare(self, connection: sqlite3.Connection, field: str, sought: Regex) -> None:
+        """Try the expression on all there is, before anyone has to wait for it."""
+        if field in NAMES:
+            self._passing(connection, field, sought)
+        elif field in TABLES:
+            self._found_by(connection, field, sought)
+
     def ids(self, connection: sqlite3.Connection, field: str, sought: Pattern | Regex) -> set[int]:
         """The rows of the field's table whose name is ``sought``, or has it in it if it is a regular expression."""
+        if isinstance(sought, Regex):
+            return self._found_by(connection, field, sought)
         names = self.names(connection, field)
 
         def find() -> set[int]:
-            if isinstance(sought, Regex):
-                return set(numbers(self._matcher.matching(field, sought)).tolist())
             test = test_of(sought)
             return {key for key, name in names.items() if test(name)}
 
@@ -66,11 +79,43 @@ class Tables:
             return find()
         return self._remembered((field, sought, len(names)), find)  # type: ignore[no-any-return]
 
+    def _found_by(self, connection: sqlite3.Connection, field: str, sought: Regex) -> set[int]:
+        names = dict(texts.texts(connection, field))
+
+        def find() -> set[int]:
+            return set(numbers(self._matcher.matching(field, sought)).tolist())
+
+        return self._remembered((field, sought, frozenset(names.items())), find)  # type: ignore[no-any-return]
+
+    def _passing(self, connection: sqlite3.Connection, field: str, sought: Regex) -> Mask:
+        """The rows of ``extra`` in which one of the field's names has the expression in it."""
+        _, last = texts.last_ids(connection)
+
+        def find() -> Mask:
+            mask = np.zeros(last + 1, np.bool_)
+            found = numbers(self._matcher.matching(field, sought))
+            mask[found[found <= last]] = True
+            return mask
+
+        return self._remembered((field, sought, last), find)  # type: ignore[no-any-return]
+
+    def named(self, connection: sqlite3.Connection, field: str, sought: Pattern | Regex) -> Mask:
+        """The rows of ``extra`` in which one of the field's names is ``sought``, or has the expression in it."""
+        if isinstance(sought, Regex):
+            return self._passing(connection, field, sought)
+        test = test_of(sought)
+        return self.extra(connection, (field, sought), lambda stored: any(map(test, NAMES[field](stored))))
+
     def follow_folders(self, connection: sqlite3.Connection) -> None:
         """Take in new folders, and which are in sight."""
-        places = texts.places(connection)
-        if places != self._places:
-            self.folders, self._places = Folders(texts.folders(connection)), places
+        last, roots = texts.places(connection)
+        if self._places is not None and self._places[1] == roots:
+            if last != self._places[0]:
+                self.folders.add(texts.folders(connection, self.folders.last))
+        else:
+            self.folders = Folders()
+            self.folders.add(texts.folders(connection))
+        self._places = last, roots
 
     def folder_ids(self, pattern: Pattern) -> set[int]:
         """The folders whose path, which ends with a slash, matches."""
@@ -97,48 +142,74 @@ class Tables:
         return mask
 
     def _remembered(self, key: Hashable, find: Callable[[], Any]) -> Any:
-        if key not in self._found:
-            self._remember(key, find())
-        self._found.move_to_end(key)
-        return self._found[key]
+        with self._lock:
+            if key in self._found:
+                self._found.move_to_end(key)
+                return self._found[key]
+        found = find()
+        self._remember(key, found)
+        return found
 
     def _remember(self, key: Hashable, found: Any) -> None:
-        self._found[key] = found
-        while len(self._found) > MOST_REMEMBERED:
-            self._found.popitem(last=False)
+        with self._lock:
+            self._found[key] = found
+            while len(self._found) > MOST_REMEMBERED:
+                self._found.popitem(last=False)
 
 
 class Folders:
     """The folders as they are searched and shown. ``below`` and ``above`` are every folder and each one it is in,
-    itself among them, side by side."""
+    itself among them, side by side. ``trash`` are those whose images are in the trash."""
 
-    def __init__(self, rows: list[tuple[int, str, str, bool]]) -> None:
+    def __init__(self) -> None:
         self.paths: dict[int, str] = {}
         self.labels: dict[int, str] = {}
         self.hidden: set[int] = set()
+        self.last = 0
+        self.trash: set[int] = set()
         self._by_path: dict[str, list[int]] = {}
+        self._inside: dict[str, list[int]] = {}
+        self._below, self._above = Growing(np.int64), Growing(np.int64)
+
+    @property
+    def below(self) -> Numbers:
+        return self._below.view
+
+    @property
+    def above(self) -> Numbers:
+        return self._above.view
+
+    def add(self, rows: list[tuple[int, str, str, bool]]) -> None:
+        """Take in folders as ``texts.folders`` reads them."""
+        pairs: list[tuple[int, int]] = []
         for key, root, folder, visible in rows:
             # A root may be a drive or "/" itself, and Windows writes it with backslashes.
             above = root.replace("\\", "/").rstrip("/")
             beneath = folder.replace("\\", "/")
-            self.paths[key] = f"{above}/{beneath}/" if beneath else f"{above}/"
-            self._by_path.setdefault(self.paths[key], []).append(key)
+            path = self.paths[key] = f"{above}/{beneath}/" if beneath else f"{above}/"
             self.labels[key] = "/".join(filter(None, (above.rsplit("/", 1)[-1], beneath)))
             if not visible:
                 self.hidden.add(key)
-        self.last = max(self.paths, default=0)
-        pairs = [(key, above) for key, path in self.paths.items() for above in self._around(path)]
-        self.below, self.above = np.array(pairs, np.int64).reshape(-1, 2).T
+            if folder.startswith(TRASH_FOLDER + "/"):
+                self.trash.add(key)
+            self.last = max(self.last, key)
+            pairs += ((other, key) for other in self._inside.get(path, ()))
+            for place in _places(path):
+                self._inside.setdefault(place, []).append(key)
+                pairs += ((key, other) for other in self._by_path.get(place, ()))
+            pairs.append((key, key))
+            self._by_path.setdefault(path, []).append(key)
+        if pairs:
+            self._below.append([pair[0] for pair in pairs])
+            self._above.append([pair[1] for pair in pairs])
 
-    def _around(self, path: str) -> list[int]:
-        """The folder of this path and those it is in."""
-        by_path = self._by_path
-        found: list[int] = []
-        end = path.find("/")
-        while end >= 0:
-            found.extend(by_path.get(path[: end + 1], ()))
-            end = path.find("/", end + 1)
-        return found
+
+def _places(path: str) -> Iterator[str]:
+    """The folder of this path and those it is in, from the outermost inwards."""
+    end = path.find("/")
+    while end >= 0:
+        yield path[: end + 1]
+        end = path.find("/", end + 1)
 
 
 def has_parameter(parameter: Parameter) -> Callable[[dict[str, Any]], bool]:
@@ -161,14 +232,3 @@ def _value_test(value: Pattern | Range | None) -> Callable[[str], bool]:
         return number is not None and nearly_inside(number, value)
 
     return in_range
-
-
-def embeddings(stored: dict[str, Any]) -> Iterator[str]:
-    """The names of the embeddings in stored parameters."""
-    return (each["name"] for each in stored.get("embeddings", ()) if isinstance(each.get("name"), str))
-
-
-def controls(stored: dict[str, Any]) -> Iterator[str]:
-    """The models and modules of the ControlNet units in stored parameters."""
-    for unit in stored.get("controls", ()):
-        yield from (unit[key] for key in ("model", "module") if isinstance(unit.get(key), str))

@@ -27,6 +27,10 @@ class Tally:
         self._rows: Rows | None = None
         self._total: Numbers | None = None
 
+    def among(self, mask: Mask) -> int:
+        """How many of its images are in another mask too."""
+        return int(np.count_nonzero(self._mask & mask))
+
     def of(self, name: str, codes: Numbers, size: int) -> Numbers:
         """How often each of ``size`` codes is in the column of this name."""
         if self._count * FEW < len(codes):

@@ -18,7 +18,10 @@ EXAMPLES = {
     "name": "main.mjs",
     "root_id": "1",
     "search_id": "1",
+    "album_id": "1",
+    "rule_id": "1",
     "field": "model",
+    "ticket": "t",
 }
 
 

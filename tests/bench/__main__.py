@@ -1,6 +1,6 @@
 """``python -m tests.bench [--images N] [--folder DIR] [--searches | --corpus DIR]``: measure Berry on a library of N
-images, only its searches on rows without files, or on the images that are in a folder already (in which some are added,
-and removed at the end).
+images, only searches and curation on rows without files, or on the images that are in a folder already (in which some
+are added, and removed at the end).
 
 A goal that is missed is marked so in the table. Times depend on what else the machine does; ratios are of one run.
 """
@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 
 from lib_berry import metadata
-from tests.bench import corpus, duplicates, indexing, keeping, querying, serving
+from tests.bench import corpus, curating, duplicates, filing, indexing, keeping, querying, serving
 from tests.bench.measure import Figure
 
 
@@ -30,7 +30,9 @@ def main() -> None:
     parser.add_argument("--images", type=int, default=10_000)
     parser.add_argument("--folder", type=Path, help="keep the images here for the next run")
     parser.add_argument("--corpus", type=Path, help="measure on the images in this folder instead")
-    parser.add_argument("--searches", action="store_true", help="measure only searches, without making files")
+    parser.add_argument(
+        "--searches", action="store_true", help="measure only searches and curation, without making files"
+    )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="berry-bench-") as temporary:
         work = arguments.folder or Path(temporary)
@@ -43,10 +45,11 @@ def main() -> None:
         python = sys.version.split()[0]
         print(f"{count:,} images; {len(metadata.READERS)} metadata readers; Python {python}")
         print(f"{os.cpu_count()} cores" + (f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""))
-        measured = [querying.figures(work, count)]
+        measured = [querying.figures(work, count), curating.figures(work, count)]
+        measured += [duplicates.figures(work, count), keeping.figures(work, count)]
         if folder is not None:
-            measured = [indexing.figures(folder, database, count), serving.figures(folder, database), *measured]
-            measured += [duplicates.figures(work, count), keeping.figures(work, count)]
+            with_files = (serving.figures(folder, database), filing.figures(folder, database))
+            measured = [indexing.figures(folder, database, count), *with_files, *measured]
         for figure in chain.from_iterable(measured):
             print(_line(figure), flush=True)
 

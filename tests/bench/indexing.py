@@ -6,7 +6,7 @@ import io
 import os
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -34,6 +34,11 @@ def _paths(folder: Path) -> Iterator[str]:
 def count_images(folder: Path) -> int:
     """How many images a folder holds that was made elsewhere."""
     return sum(1 for _ in _paths(folder))
+
+
+def _best(action: Callable[[], object]) -> tuple[float, float]:
+    """Wall and CPU seconds of the quickest of a few times: what else the machine does makes none quicker."""
+    return min(cpu_seconds(action) for _ in range(3))
 
 
 def _plain_read(folder: Path) -> None:
@@ -71,6 +76,7 @@ class _Visitor:
             time.sleep(0.005)
         with closing(Database(self._path)) as database:
             gallery = Gallery(database, Files(database))
+            gallery.engine.keep_up()
             while process.poll() is None and (self._stays or not self.first_image):
                 if not self.first_image and gallery.page("", limit=1).total:
                     self.first_image = time.perf_counter() - started
@@ -80,6 +86,7 @@ class _Visitor:
 
 def _visit(gallery: Gallery) -> list[float]:
     """How long a page and a search take, as of one who has not just asked the same."""
+    gallery.engine.forget_results()
     return [seconds(lambda query=query: gallery.page(query)) for query in ("", "crimson castle")]  # type: ignore[misc]
 
 
@@ -89,7 +96,7 @@ def _targets(database: Database) -> list[Target]:
 
 def figures(folder: Path, database: Path, count: int) -> Iterator[Figure]:
     _plain_read(folder)
-    walk, walk_cpu = cpu_seconds(lambda: _plain_stat(str(folder)))
+    walk, walk_cpu = _best(lambda: _plain_stat(str(folder)))
     yield Figure("floor: walk and stat", walk, f"{count / walk:,.0f} files/s, {walk_cpu:.2f} s of CPU")
     plain = seconds(lambda: _plain_read(folder))
     yield Figure("floor: walk, open, read 4 KiB", plain, f"{count / plain:,.0f} files/s")
@@ -133,7 +140,7 @@ def _unchanged(database: Database, count: int, walk: float, walk_cpu: float) -> 
     quick = median(lambda: Scanner(database, ALL).scan(_targets(database), quick=True))
     goal = 0.02 * max(count, 100_000) / 100_000
     yield Figure("nothing changed: check at open", quick, "", f"<= {goal * 1000:.0f} ms", quick <= goal)
-    full, full_cpu = cpu_seconds(lambda: Scanner(database, ALL).scan(_targets(database)))
+    full, full_cpu = _best(lambda: Scanner(database, ALL).scan(_targets(database)))
     ratio = full / walk
     remark = f"{ratio:.1f} x walk and stat; CPU {full_cpu / walk_cpu:.1f} x"
     yield Figure("nothing changed: full check", full, remark, "<= 2 x", ratio <= 2)

@@ -18,7 +18,7 @@ from lib_berry.db.connection import Database
 from lib_berry.files import Files
 from lib_berry.gallery import Gallery
 from lib_berry.search.saved import SavedColumns
-from tests.bench import corpus, rows
+from tests.bench import corpus, plain, rows
 from tests.bench.measure import Figure, median, percentile, seconds
 
 COMMONEST, RARE = corpus.COMMON.split()[1], "series7"
@@ -32,14 +32,6 @@ from lib_berry.gallery import Gallery
 database = Database(Path(sys.argv[1]))
 assert Gallery(database, Files(database)).page("").images
 """
-LIKE = """
-SELECT count(*) FROM image i WHERE i.missing_since_ms IS NULL
-AND i.prompt_id IN (SELECT id FROM prompt WHERE prompt LIKE ?)
-"""
-JOIN = """
-SELECT count(*) FROM image i JOIN image_lora il ON il.image_id = i.id JOIN lora l ON l.id = il.lora_id
-WHERE l.name = ? AND i.missing_since_ms IS NULL
-"""
 
 
 def figures(folder: Path, count: int) -> Iterator[Figure]:
@@ -52,7 +44,7 @@ def figures(folder: Path, count: int) -> Iterator[Figure]:
             yield from _answers(gallery)
             yield from _mixed(gallery, count)
             yield from _pages(gallery)
-            yield from _plain_sql(database, gallery)
+            yield from plain.figures(folder, gallery, count)
 
 
 def _figure(name: str, took: float, milliseconds: float, remark: str = "") -> Figure:
@@ -155,15 +147,3 @@ def _pages(gallery: Gallery) -> Iterator[Figure]:
         yield _figure(f"completing {text}", median(lambda text=text: gallery.suggest(text, len(text))), 5)  # type: ignore[misc]
     image = gallery.page("", rank=gallery.page("").total // 3).images[0]
     yield _figure("similar prompts", median(lambda: gallery.similar(image.id)), 50)
-
-
-def _plain_sql(database: Database, gallery: Gallery) -> Iterator[Figure]:
-    """What it takes without an engine: for the ratio, on this machine at this moment."""
-    reader = database.reader()
-    for name, sql, value, query in (
-        ("LIKE '%castle%'", LIKE, "%castle%", "castle"),
-        ("join by name", JOIN, "style7", 'lora:"style7"'),
-    ):
-        plain = median(lambda: reader.execute(sql, (value,)).fetchone())  # noqa: B023
-        ours = median(whole(gallery, query))
-        yield Figure(f"plain SQL, only the count: {name}", plain, f"the whole answer takes 1/{plain / ours:.1f} of it")

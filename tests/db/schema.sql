@@ -1,4 +1,6 @@
 CREATE INDEX album_image_image ON album_image (image_id);
+CREATE INDEX file_step_source ON file_step (source_id, source_name) WHERE NOT done;
+CREATE INDEX file_step_target ON file_step (target_id, target_name) WHERE NOT done;
 CREATE INDEX image_error ON image (id) WHERE error IS NOT NULL;
 CREATE INDEX image_lora_lora ON image_lora (lora_id, image_id);
 CREATE INDEX image_missing ON image (inode) WHERE missing_since_ms IS NOT NULL;
@@ -31,8 +33,30 @@ CREATE TABLE album_image (
     position INTEGER NOT NULL,
     PRIMARY KEY (album_id, image_id)
 ) WITHOUT ROWID;
+CREATE TABLE arrival (image_id INTEGER PRIMARY KEY, version INTEGER NOT NULL);
 CREATE TABLE change (version INTEGER PRIMARY KEY, ids BLOB);
 CREATE TABLE extra (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, json TEXT NOT NULL);
+CREATE TABLE file_operation (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    label TEXT NOT NULL,
+    action_id INTEGER,
+    undone INTEGER,
+    made_ms INTEGER NOT NULL
+);
+CREATE TABLE file_step (
+    operation_id INTEGER NOT NULL REFERENCES file_operation,
+    position INTEGER NOT NULL,
+    image_id INTEGER NOT NULL,
+    source_id INTEGER NOT NULL,
+    source_name TEXT NOT NULL,
+    target_id INTEGER NOT NULL,
+    target_name TEXT NOT NULL,
+    companions TEXT NOT NULL,
+    done INTEGER NOT NULL DEFAULT 0,
+    copy_id INTEGER,
+    PRIMARY KEY (operation_id, position)
+) WITHOUT ROWID;
 CREATE TABLE folder (
     id INTEGER PRIMARY KEY,
     root_id INTEGER NOT NULL REFERENCES root,
@@ -132,6 +156,17 @@ CREATE TABLE root (
     archived INTEGER NOT NULL DEFAULT 0,
     scanned_ms INTEGER
 );
+CREATE TABLE rule (
+    id INTEGER PRIMARY KEY,
+    query TEXT NOT NULL,
+    tag_id INTEGER NOT NULL REFERENCES tag,
+    active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1))
+);
+CREATE TABLE rule_image (
+    rule_id INTEGER NOT NULL,
+    image_id INTEGER NOT NULL,
+    PRIMARY KEY (rule_id, image_id)
+) WITHOUT ROWID;
 CREATE TABLE sampler (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE saved_search (
     id INTEGER PRIMARY KEY,
@@ -159,8 +194,16 @@ CREATE TABLE scan (
 );
 CREATE TABLE scheduler (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE search_history (query TEXT PRIMARY KEY, used_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE stack_cover (image_id INTEGER PRIMARY KEY, picked_ms INTEGER NOT NULL);
 CREATE TABLE state (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE tag (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE, color TEXT);
+CREATE TABLE trash (
+    image_id INTEGER PRIMARY KEY,
+    root_id INTEGER NOT NULL,
+    folder TEXT NOT NULL,
+    name TEXT NOT NULL,
+    trashed_ms INTEGER NOT NULL
+);
 CREATE TABLE vae (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TRIGGER prompt_inserted AFTER INSERT ON prompt BEGIN
     INSERT INTO prompt_fts (rowid, prompt, negative_prompt) VALUES (new.id, new.prompt, new.negative_prompt);

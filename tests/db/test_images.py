@@ -6,8 +6,8 @@ import pytest
 
 from lib_berry.db import images, roots
 from lib_berry.db.connection import Database
-from lib_berry.db.images import IDS_PER_MS, MAX_CREATED_MS, FreeIds
-from lib_berry.model import FileStamp, IndexedFile, Lora, Root
+from lib_berry.db.freeids import MAX_CREATED_MS, FreeIds
+from lib_berry.model import IDS_PER_MS, FileStamp, IndexedFile, Lora, Root
 from tests.library import BIRTH_NS, add_root, content, ids_by_name, indexed, store_images
 
 MAX_JS = 2**53 - 1

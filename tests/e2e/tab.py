@@ -35,7 +35,7 @@ class Tab:
 
     def open(self, name: str) -> Locator:
         """Opens the image's detail view."""
-        self.cell(name).click()
+        self.cell(name).dblclick()
         expect(self.viewer).to_be_visible()
         return self.viewer
 

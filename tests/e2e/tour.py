@@ -34,7 +34,7 @@ def _search(tab: Tab) -> None:
 
 
 def _viewer(tab: Tab) -> None:
-    tab.first().click()
+    tab.first().dblclick()
     tab.viewer.locator("img.berry-original").first.wait_for()
 
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lib_berry.indexing.selection import EXTENSIONS, Selection
 from lib_berry.settings import Settings
@@ -104,3 +106,19 @@ def test_pixels_are_looked_at_in_chosen_folders_and_beneath(tmp_path: Path) -> N
     assert not selection.looks_at_pixels(str(other))
     assert not selection.looks_at_pixels(str(tmp_path))
     assert not EVERYTHING.looks_at_pixels(str(chosen))
+
+
+@given(st.builds("{}{}".format, st.text(max_size=8), st.sampled_from((".png", ".PNG", ".jpg", ".txt", "", ".a.png"))))
+def test_what_is_plainly_taken_is_taken(name: str) -> None:
+    for selection in (Selection(), Selection(grids=False), Selection(exclude=("a*",))):
+        if name and selection.is_plainly_taken()(name):
+            assert selection.takes_file(name)
+            assert name.isascii()
+
+
+def test_usual_names_are_plainly_taken() -> None:
+    for selection in (Selection(), Selection(grids=False), Selection(exclude=("x*",))):
+        assert selection.is_plainly_taken()("00001-1234.png")
+        assert not selection.is_plainly_taken()("00001-1234.txt")
+    assert not Selection(grids=False).is_plainly_taken()("grid-0001.png")
+    assert not Selection(exclude=("0*",)).is_plainly_taken()("00001.png")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from lib_berry.db import roots
+from lib_berry.db import actions, roots
 from lib_berry.db.connection import Database
 from lib_berry.indexing import indexer
 from lib_berry.indexing.presence import declare_gone
@@ -21,6 +21,7 @@ from tests.library import ids_by_name, infotext, save_png, scan, set_time
 TABLES = (
     *("mark", "tag", "image_tag", "album", "album_image"),
     *("saved_search", "search_history", "image_view"),
+    *("rule", "rule_image", "action"),
 )
 NAMES = ("a.png", "b.png", "c.png")
 
@@ -44,11 +45,14 @@ def owned(database: Database, folder: Path) -> dict[str, int]:
         connection.execute("INSERT INTO album (id, name, position) VALUES (1, 'best', 1)")
         connection.execute("INSERT INTO search_history (query, used_ms) VALUES ('castle', 1)")
         connection.execute("INSERT INTO saved_search (name, query, sort, position) VALUES ('n', 'q', 'created', 1)")
+        connection.execute("INSERT INTO rule VALUES (1, 'castle', 1, 1)")
+        actions.add(connection, "curation", "said", 3, b"how")
         for n, image_id in enumerate(ids.values()):
             connection.execute("INSERT INTO mark VALUES (?, ?, 1, 0)", (image_id, n + 1))
             connection.execute("INSERT INTO image_tag VALUES (?, 1)", (image_id,))
             connection.execute("INSERT INTO album_image VALUES (1, ?, ?)", (image_id, n))
             connection.execute("INSERT INTO image_view VALUES (?, ?)", (image_id, n))
+            connection.execute("INSERT INTO rule_image VALUES (1, ?)", (image_id,))
     return ids
 
 

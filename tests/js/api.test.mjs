@@ -20,7 +20,7 @@ function answer(status, body) {
 const api = () => new Api("http://host/sd/berry/api/v1", "secret");
 
 test("a page is asked for by rank or by cursor, never both", async () => {
-  const seen = answer(200, {});
+  const seen = answer(200, { images: [] });
   await api().images({ query: "a&b", sort: "created", limit: 10, rank: 5 });
   assert.equal(seen.url, "http://host/sd/berry/api/v1/images?query=a%26b&sort=created&limit=10&rank=5");
   await api().images({ query: "", sort: "created", limit: 10, cursor: "x", rank: 5 });

@@ -38,6 +38,16 @@ class Library {
     return { rank: this.total - id, total: this.total, version: this.version };
   }
 
+  async shape() {
+    this.shapes = (this.shapes ?? 0) + 1;
+    return { version: this.version, total: this.total, days: [], proportions: new Uint8Array(this.total).fill(128) };
+  }
+
+  async ids(_, one, other) {
+    const ids = Array.from({ length: Math.abs(one - other) + 1 }, (_, at) => Math.max(one, other) - at);
+    return Float64Array.from(ids);
+  }
+
   add(count) {
     this.total += count;
     this.version += 1;
@@ -199,4 +209,26 @@ test("the result as a whole is known, also anew after a change", async () => {
   library.add(5);
   await pages.refresh([], 200, 500);
   assert.equal(pages.overview.timeline[0].count, 10_005);
+});
+
+test("the shape comes with the result, and counts", async () => {
+  const library = new Library();
+  library.shape = async () => ({ version: 0, total: 9_000, days: [[3, 9_000]], proportions: new Uint8Array(9_000) });
+  const { pages } = await opened(library);
+  assert.equal(pages.total, 9_000, "what is laid out");
+  assert.equal(pages.version, 0, "the older of the two states, so that the next look brings them together");
+  assert.deepEqual(pages.shape.days, [[3, 9_000]]);
+});
+
+test("ids of ranks are known, or asked for by the images at both ends", async () => {
+  const { library, pages } = await opened();
+  const asked = [];
+  const ids = library.ids.bind(library);
+  library.ids = (result, ...ends) => (asked.push(ends), ids(result, ...ends));
+  assert.deepEqual([...(await pages.ids(3, 5))], [9_997, 9_996, 9_995]);
+  assert.deepEqual(asked, []);
+  const many = await pages.ids(10, 9_000);
+  assert.deepEqual(asked, [[9_990, 1_000]]);
+  assert.equal(many.length, 8_991);
+  assert.equal((await pages.imageAt(10_000)) ?? null, null);
 });

@@ -51,5 +51,5 @@ def test_what_is_spelt_is_read() -> None:
 
 
 def test_sorts_have_names_of_their_own() -> None:
-    names = "created modified viewed rating name size seed steps cfg aspect relevance random"
+    names = "created modified viewed rating name size seed steps cfg aspect album relevance random"
     assert [sort.name for sort in SORTS] == names.split()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -239,3 +240,74 @@ def test_a_search_that_nobody_waits_for_is_not_begun(database: Database, root: R
         task.cancel()
         with pytest.raises(CancelledError):
             found(engine, "a")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_one_that_keeps_up_is_at_most_a_commit_of_others_behind_and_gets_there(
+    database: Database, root: Root, seed: int
+) -> None:
+    """Another process writes; what this one finds is what was so before the last commit, or after it."""
+    with closing(Engine(database)) as engine, closing(Database(database.path)) as other:
+        engine.keep_up()
+        writer = Writer(other, root, seed)
+        states = {database.version(): _anew(database, "")}
+        for _ in range(30):
+            for act in (writer.store, writer.lose, writer.hide_and_show, writer.delete):
+                act()
+                version = database.version()
+                states[version] = _anew(database, "")
+                assert found(engine, "") in (states.get(version - 1), states[version])
+        until(lambda: found(engine, "") == states[version])
+        for query in QUERIES:
+            assert found(engine, query) == _anew(database, query), query
+
+
+def _anew(database: Database, query: str) -> list[int]:
+    with closing(Engine(database)) as engine:
+        return found(engine, query)
+
+
+def test_what_this_process_writes_is_found_at_once_by_one_that_keeps_up(database: Database, root: Root) -> None:
+    with closing(Engine(database)) as engine, closing(Database(database.path)) as other:
+        engine.keep_up()
+        for number in range(0, 40, 2):
+            store_images(other, root, 1, start=number)
+            found(engine, "")
+            own = store_images(database, root, 1, start=number + 1)
+            assert own[0] in found(engine, "")
+
+
+def test_a_large_library_is_ready_for_patterns(database: Database, root: Root, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_module, "LARGE", 2)
+    store_images(database, root, 4)
+    started = threading.Event()
+    with closing(Engine(database)) as engine:
+        monkeypatch.setattr(engine._matcher, "start", started.set)
+        engine.keep_up()
+        found(engine, "")
+        assert started.wait(30)
+
+
+@pytest.mark.parametrize("query", ["model:/m.1/", "sampler:/e/", "embedding:/e./", "control:/c/", "vae:/a/"])
+def test_expressions_are_tried_before_others_have_to_wait(
+    database: Database, root: Root, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    store_images(database, root, 2)
+    with closing(Engine(database)) as engine:
+        found(engine, "")
+        asked: list[bool] = []
+
+        def look() -> None:
+            asked.append(engine._lock.acquire(timeout=5))
+            if asked[-1]:
+                engine._lock.release()
+
+        def matching(*_: object) -> str:
+            other = threading.Thread(target=look)
+            other.start()
+            other.join()
+            return ""
+
+        monkeypatch.setattr(engine._matcher, "matching", matching)
+        found(engine, query)
+    assert asked == [True]

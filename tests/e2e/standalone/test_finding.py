@@ -222,5 +222,5 @@ def test_similar_comes_in_its_own_order_and_leaves_it_again(tab: Tab) -> None:
 def test_the_words_found_are_marked_in_the_prompt(tab: Tab) -> None:
     tab.search("red")
     tab.ready(COUNT * 3 // 4)
-    tab.first().click()
+    tab.first().dblclick()
     expect(tab.viewer.locator(".berry-prompt mark")).to_have_text(["red"])

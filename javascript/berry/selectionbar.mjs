@@ -1,0 +1,92 @@
+/**
+ * The bar that says how many images are selected, and what can be done with them.
+ *
+ * Others add what they can do: `bar.offer({name, icon, label, run})`, `run` getting the button that was pressed. Ask
+ * `selection.body()` for whom.
+ */
+
+import { h, icon, setText } from "./dom.mjs";
+import { searching } from "./searchstrings.mjs";
+
+/** @typedef {import("./selection.mjs").Selection} Selection */
+
+/**
+ * `shown`: whether it is of use for so many, left out where it always is.
+ * @typedef {object} Offer
+ * @property {string} name
+ * @property {import("./dom.mjs").IconName} icon
+ * @property {string} label
+ * @property {(opener: HTMLElement) => void} run
+ * @property {(size: number) => boolean} [shown]
+ * @property {string} [popup] what it opens, as `aria-haspopup` says it
+ */
+
+export class SelectionBar {
+  /**
+   * @param {Selection} selection
+   * @param {{announce: (text: string) => void, total: () => number}} page
+   */
+  constructor(selection, { announce, total }) {
+    this.selection = selection;
+    this.total = total;
+    this.count = h("strong", {}, "");
+    this.all = h("button", { type: "button", class: "berry-link", onclick: () => selection.all() }, "");
+    this.actions = h("div", { class: "berry-selection-actions" });
+    this.offers = /** @type {{offer: Offer, button: HTMLElement}[]} */ ([]);
+    const clear = h(
+      "button",
+      {
+        type: "button",
+        class: "berry-tool",
+        title: searching.clearSelection,
+        "aria-label": searching.clearSelection,
+        onclick: () => selection.clear(),
+      },
+      icon("close"),
+    );
+    this.element = h(
+      "div",
+      { class: "berry-selection", role: "toolbar", "aria-label": searching.selection, hidden: true },
+      clear,
+      this.count,
+      this.all,
+      this.actions,
+    );
+    selection.changed.on((size) => {
+      this.show(size);
+      announce(searching.selected(size));
+    });
+  }
+
+  /** @param {Offer} offer */
+  offer(offer) {
+    const { name, icon: picture, label, run, popup } = offer;
+    const button = h(
+      "button",
+      {
+        type: "button",
+        class: "berry-button",
+        "data-action": name,
+        title: label,
+        "aria-haspopup": popup,
+        onclick: () => run(button),
+      },
+      icon(picture),
+      h("span", {}, label),
+    );
+    this.offers.push({ offer, button });
+    this.actions.append(button);
+  }
+
+  /** @param {number} [size] */
+  show(size = this.selection.size) {
+    this.element.hidden = !size;
+    if (!size) return;
+    const total = this.total();
+    const every = this.selection.query !== null && size === total;
+    setText(this.count, every ? searching.allSelected(size) : searching.selected(size));
+    this.all.hidden = size >= total;
+    setText(this.all, searching.selectAll(total));
+    for (const { offer, button } of this.offers) button.hidden = offer.shown ? !offer.shown(size) : false;
+  }
+}

@@ -1,0 +1,40 @@
+"""Routes of the history: what was done, taking it back, doing it again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from lib_berry.api import params, schema
+from lib_berry.api.acts import body_of, done
+from lib_berry.api.services import services
+
+router = APIRouter()
+
+
+@router.get("/actions")
+async def history(request: Request) -> Response:
+    """The latest actions first, those that were taken back among them."""
+    found = services(request)
+    return schema.answer({"actions": schema.plain(await found.run(found.library.undo.history))})
+
+
+@router.post("/undo")
+async def undo(request: Request) -> Response:
+    """Take back the latest action, which must be ``id`` if the body has it."""
+    number = _number(await body_of(request))
+    return await done(request, lambda library: library.undo.undo(number))
+
+
+@router.post("/redo")
+async def redo(request: Request) -> Response:
+    """Do again what was taken back last, which must be ``id`` if the body has it."""
+    number = _number(await body_of(request))
+    return await done(request, lambda library: library.undo.redo(number))
+
+
+def _number(body: dict[str, Any]) -> int | None:
+    return params.whole(body, "id") if "id" in body else None

@@ -1,0 +1,1 @@
+"""What leaves the library: archives, tables, texts and contact sheets of chosen images."""

@@ -1,0 +1,128 @@
+"""A million images in the grid: every one can be reached, nothing drifts, little is in the document."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, Playwright, expect
+
+from tests.e2e.conftest import FLAGS, Server, browser_path
+from tests.e2e.million import TOTAL, Million
+from tests.e2e.tab import Tab
+
+NODES = 2000
+IN_VIEW = """grid => {
+    const view = grid.getBoundingClientRect();
+    return [...grid.querySelectorAll('.berry-row:not([hidden]) .berry-cell:not([hidden])')].flatMap(cell => {
+        const box = cell.getBoundingClientRect();
+        if (box.bottom <= view.top + 1 || box.top >= view.bottom - 1) return [];
+        const place = /([\\d,]+) of [\\d,]+/.exec(cell.getAttribute('aria-label'));
+        return [[Number(place[1].replaceAll(',', '')) - 1, Math.round(box.top - view.top)]];
+    }).sort((one, other) => one[0] - other[0]);
+}"""
+
+
+@pytest.fixture(scope="module", params=[1, 2], ids=["1 pixel", "2 pixels"])
+def big(request: pytest.FixtureRequest, standalone: Server, playwright: Playwright) -> Iterator[Tab]:
+    """The tab on a screen of one or two device pixels a pixel. ``device_scale_factor`` would leave the browser's limit
+    of a box's height as it is."""
+    flags = [*FLAGS, f"--force-device-scale-factor={request.param}", "--window-size=1400,900"]
+    launched = playwright.chromium.launch(executable_path=browser_path(), args=flags)
+    context = launched.new_context(no_viewport=True, locale="en-US")
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    assert page.evaluate("devicePixelRatio") == request.param
+    Million(page).install()
+    page.goto(standalone.url)
+    yield Tab(page).ready(TOTAL)
+    launched.close()
+
+
+def in_view(tab: Tab) -> list[tuple[int, int]]:
+    """Rank and top of every cell that can be seen."""
+    return [tuple(each) for each in tab.grid.evaluate(IN_VIEW)]
+
+
+def settle(page: Page) -> None:
+    """Until scrolling has come to rest, and what is drawn has its images."""
+    page.wait_for_timeout(300)
+    page.wait_for_function(
+        "!document.querySelector('.berry-row:not([hidden]) .berry-cell[data-state=empty]:not([hidden])')"
+    )
+
+
+def test_first_and_last(big: Tab) -> None:
+    big.first().focus()
+    big.page.keyboard.press("End")
+    expect(big.cell(f"{TOTAL - 1}.png")).to_be_in_viewport()
+    settle(big.page)
+    assert in_view(big)[-1][0] == TOTAL - 1
+    big.is_loaded(big.cell(f"{TOTAL - 1}.png"))
+    big.page.keyboard.press("Home")
+    expect(big.cell("0.png")).to_be_in_viewport()
+    settle(big.page)
+    assert in_view(big)[0][0] == 0
+
+
+def test_the_scrollbar_reaches_any_image(big: Tab) -> None:
+    """By the box's own scroll position, as a hand on the scrollbar moves it."""
+    wanted = random.Random(7).randrange(TOTAL // 4, TOTAL * 3 // 4)
+    low, high = 0, int(big.grid.evaluate("grid => grid.scrollHeight - grid.clientHeight"))
+    for _ in range(40):
+        middle = (low + high) // 2
+        big.grid.evaluate("(grid, top) => { grid.scrollTop = top }", middle)
+        settle(big.page)
+        ranks = [rank for rank, _ in in_view(big)]
+        if ranks[0] <= wanted <= ranks[-1]:
+            break
+        low, high = (middle, high) if ranks[-1] < wanted else (low, middle)
+    expect(big.cell(f"{wanted}.png")).to_be_in_viewport()
+    big.is_loaded(big.cell(f"{wanted}.png"))
+
+
+def test_there_and_back_is_where_it_was(big: Tab) -> None:
+    big.grid.evaluate("grid => { grid.scrollTop = grid.scrollHeight * 0.4 }")
+    settle(big.page)
+    before = in_view(big)
+    big.grid.hover()
+    for way in (1, -1):
+        for _ in range(12):
+            big.page.mouse.wheel(0, 1000 * way)
+            big.page.wait_for_timeout(40)
+        settle(big.page)
+        if way > 0:
+            assert in_view(big)[0][0] > before[-1][0]
+    after = in_view(big)
+    assert [rank for rank, _ in after] == [rank for rank, _ in before]
+    assert max(abs(one[1] - other[1]) for one, other in zip(before, after, strict=True)) <= 1
+
+
+@pytest.mark.parametrize("size", [64, 512])
+def test_little_is_in_the_document_at_any_size(big: Tab, size: int) -> None:
+    big.page.evaluate("size => localStorage.setItem('berry.zoom', size)", size)
+    big.page.reload()
+    big.ready(TOTAL)
+    for share in (0.2, 0.9, 0.5):
+        big.grid.evaluate("(grid, share) => { grid.scrollTop = grid.scrollHeight * share }", share)
+        settle(big.page)
+        assert in_view(big)
+        assert big.page.evaluate("document.querySelectorAll('#berry *').length") < NODES
+    big.first().focus()
+    big.page.keyboard.press("End")
+    expect(big.cell(f"{TOTAL - 1}.png")).to_be_in_viewport()
+
+
+def test_a_range_over_fifty_thousand_is_named_by_its_ends(big: Tab) -> None:
+    asked = []
+    big.page.route("**/api/v1/ids?*", lambda route: (asked.append(route.request.url), route.abort())[1])
+    big.page.keyboard.press("Home")
+    big.cell("0.png").click()
+    big.page.keyboard.press("d")
+    expect(big.cell("50000.png")).to_be_focused()
+    big.cell("50000.png").click(modifiers=["Shift"])
+    expect(big.root.get_by_role("toolbar", name="Selection")).to_contain_text("1 selected")
+    assert [f"one={TOTAL * 8}&other={(TOTAL - 50_000) * 8}" in url for url in asked] == [True]
+    big.page.keyboard.press("Control+a")
+    expect(big.root.get_by_role("toolbar", name="Selection")).to_contain_text(f"All {TOTAL:,} selected")
