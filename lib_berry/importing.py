@@ -16,6 +16,7 @@ from pathlib import Path
 
 from lib_berry import backups as saved
 from lib_berry import portable
+from lib_berry.backups import Backup
 from lib_berry.db import backups, merging, rivals
 from lib_berry.db.connection import MAGIC, Database
 from lib_berry.db.matching import Matcher
@@ -32,18 +33,20 @@ class _RehearsedError(Exception):
     """Ends a transaction whose outcome was only asked for."""
 
 
-def bring_in(database: Database, path: Path, *, preview: bool = False, replace: bool = False) -> Imported:
+def bring_in(
+    database: Database, path: Path, *, preview: bool = False, replace: bool = False, reason: str = "before-import"
+) -> Imported:
     """Merge what the file says into the library in one transaction. ``preview`` changes nothing and tells the same.
 
     ``replace`` drops first what the library says, in the same transaction: the state of a backup, as it was. Before
-    anything is written a backup is made, so that this can be taken back by another restore.
+    anything is written a backup is made for that ``reason``, so that this can be taken back by a restore.
     Raises UnreadableImportError for a file that is damaged or of no known kind, naming the line where there are
     lines; DatabaseError.
     """
     with _opened(path) as (source, records), Matcher(database) as matcher, Staging(matcher.find) as staging:
         staging.fill(records)
         if not preview:
-            saved.make(database.path, "before-restore" if replace else "before-import")
+            saved.make(database.path, reason)
         touched = array("q")
         try:
             with database.transaction(touched=None if replace else touched) as connection:
@@ -110,3 +113,12 @@ def _database(path: Path, folder: Path) -> Iterator[tuple[str, Iterator[Owned]]]
 def _log(path: Path) -> Path:
     """What a database in use has not yet merged into its file."""
     return path.with_name(f"{path.name}-wal")
+
+
+def restore(database: Database, name: str, *, preview: bool = False, replace: bool = False) -> tuple[Backup, Imported]:
+    """Bring back what a backup has and the library lacks; with ``replace``, exactly what it has.
+
+    Raises NotFoundError, else as ``bring_in``.
+    """
+    backup = saved.find(database.path, name)
+    return backup, bring_in(database, backup.path, preview=preview, replace=replace, reason="before-restore")

@@ -16,7 +16,7 @@ from lib_berry.console import OK, add_database, print_json
 from lib_berry.db.connection import Database
 from lib_berry.errors import SettingsError
 from lib_berry.exporting import export
-from lib_berry.importing import bring_in
+from lib_berry.importing import bring_in, restore
 from lib_berry.owned import BY_CONTENT, BY_ID, BY_NAME, BY_PATH, Imported
 
 SHOWN = 20
@@ -49,19 +49,19 @@ def add_commands(commands: Any) -> None:
     add_database(backup)
     backup.set_defaults(run=_backup)
 
-    restore = commands.add_parser(
+    back = commands.add_parser(
         "restore",
         help="bring back ratings, tags, albums and searches from a backup",
         description="Shows what would come back; --yes does it. A backup of the present state is made first.",
     )
-    restore.add_argument("backup", nargs="?", default="latest", metavar="BACKUP", help="as 'backup --list' names it")
-    restore.add_argument("--yes", action="store_true", help="do it; without it nothing is changed")
-    restore.add_argument(
+    back.add_argument("backup", nargs="?", default="latest", metavar="BACKUP", help="as 'backup --list' names it")
+    back.add_argument("--yes", action="store_true", help="do it; without it nothing is changed")
+    back.add_argument(
         "--replace", action="store_true", help="make everything as it was then, dropping what was said since"
     )
-    restore.add_argument("--json", action="store_true", help="print the result as JSON")
-    add_database(restore)
-    restore.set_defaults(run=_restore)
+    back.add_argument("--json", action="store_true", help="print the result as JSON")
+    add_database(back)
+    back.set_defaults(run=_restore)
 
 
 def _existing(path: Path) -> Database:
@@ -88,9 +88,8 @@ def _import(arguments: argparse.Namespace) -> int:
 
 
 def _restore(arguments: argparse.Namespace) -> int:
-    backup = backups.find(arguments.db, arguments.backup)
     with closing(_existing(arguments.db)) as database:
-        found = bring_in(database, backup.path, preview=not arguments.yes, replace=arguments.replace)
+        backup, found = restore(database, arguments.backup, preview=not arguments.yes, replace=arguments.replace)
     if not arguments.json:
         print(describe_backup(backup))
     _tell(found, arguments, changed=arguments.yes)
@@ -120,6 +119,8 @@ _WHAT = {
     "filed": "images put into albums",
     "covers": "album covers",
     "searches": "saved searches",
+    "rules": "rules",
+    "stacks": "covers of stacks",
     "views": "times of views",
 }
 

@@ -20,6 +20,8 @@ from lib_berry.model import FileStamp, Look
 
 FIELDS = 8
 """A picture is compared as so many by so many fields, each with its neighbour."""
+GRAIN = FIELDS * (FIELDS + 1)
+"""What is finer than that part of a side is not looked at."""
 MARGIN = 2
 """A field is darker than another from this difference of 255 on: so much noise a JPEG makes in an even sky."""
 GROUND = (128, 128, 128)
@@ -29,11 +31,11 @@ KEPT_BACK = 50
 
 def look_of(image: Image.Image, picture: Image.Image) -> Look:
     """The look of an opened image whose pixels in 8 bits are ``picture``."""
-    plain = _opaque(picture)
-    grey = plain.convert("L")
+    small = _opaque(picture.resize((GRAIN, GRAIN), Image.Resampling.BOX))
+    grey = small.convert("L")
     across = grey.resize((FIELDS + 1, FIELDS), Image.Resampling.BOX).tobytes()
     down = grey.resize((FIELDS, FIELDS + 1), Image.Resampling.BOX).tobytes()
-    red, green, blue = plain.resize((1, 1), Image.Resampling.BOX).tobytes()
+    red, green, blue = small.resize((1, 1), Image.Resampling.BOX).tobytes()
     return Look(
         _digest(image, picture),
         _bits(across[n] > across[n + 1] + MARGIN for n in range(len(across) - 1) if (n + 1) % (FIELDS + 1)),
@@ -44,7 +46,7 @@ def look_of(image: Image.Image, picture: Image.Image) -> Look:
 
 def _opaque(picture: Image.Image) -> Image.Image:
     if picture.mode != "RGBA":
-        return picture.convert("RGB")
+        return picture
     ground = Image.new("RGB", picture.size, GROUND)
     ground.paste(picture, mask=picture.getchannel("A"))
     return ground

@@ -39,6 +39,15 @@ class OwnedSearch:
     sort: str
 
 
+@dataclass(frozen=True, slots=True)
+class OwnedRule:
+    """A rule that tags by a query. Images name the rules they have met by their places among all, from 0 on."""
+
+    query: str
+    tag: str
+    active: bool = True
+
+
 @quick
 @dataclass(frozen=True, slots=True)
 class OwnedImage:
@@ -48,7 +57,8 @@ class OwnedImage:
     parts; without a root, ``path`` is absolute, as another program wrote it. ``path`` is None for an image that the
     index no longer knows, of which only ``id`` is left. ``size`` and ``fingerprint`` tell its content (see
     ``indexing.fingerprint``). ``albums`` are those it is in, each with its place among the album's images; ``covers``
-    those whose cover it is.
+    those whose cover it is; ``stack_picked_ms`` when it was picked for the cover of its stack; ``rules`` those that
+    have met it.
     """
 
     path: str | None
@@ -63,9 +73,11 @@ class OwnedImage:
     tags: tuple[str, ...] = ()
     albums: Mapping[str, int] = field(default_factory=dict)
     covers: tuple[str, ...] = ()
+    stack_picked_ms: int | None = None
+    rules: tuple[int, ...] = ()
 
 
-Owned = OwnedTag | OwnedAlbum | OwnedSearch | PastSearch | OwnedImage
+Owned = OwnedTag | OwnedAlbum | OwnedSearch | PastSearch | OwnedRule | OwnedImage
 
 
 BY_PATH, BY_CONTENT, BY_NAME, BY_ID = "path", "content", "name", "id"
@@ -79,8 +91,8 @@ class Imported:
 
     ``matched`` counts the images of the source that are in the library, by how they were found; ``unmatched`` those
     that are not, of which ``examples`` names some. ``added`` counts what is new in the library, by what it is: marks
-    (images whose rating, favourite or NSFW mark was raised), tags, tagged, albums, filed, covers, searches, views.
-    ``notes`` are sentences on what could not be taken over as it stood.
+    (images whose rating, favourite or NSFW mark was raised), tags, tagged, albums, filed, covers, searches, rules,
+    stacks, views.
     """
 
     source: str
@@ -88,7 +100,6 @@ class Imported:
     unmatched: int
     examples: tuple[str, ...]
     added: Mapping[str, int]
-    notes: tuple[str, ...] = ()
 
     @property
     def images(self) -> int:

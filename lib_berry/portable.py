@@ -7,9 +7,10 @@ One object a line, the first key saying what it is:
     {"album": "best", "notes": "for print", "query": "rating:5"}             a query makes a smart album
     {"search": "castles", "query": "castle", "sort": "created"}              in the user's order, like albums
     {"past_search": "castle night", "used_ms": 1700000000000}
+    {"rule": "castle", "tag": "castles", "active": false}                    tags what the query finds
     {"image": "day/c.png", "root": "/pictures", "size": 81, "fingerprint": "00c0ffee00c0ffee", "rating": 5,
      "favorite": true, "nsfw": true, "viewed_ms": 1700000000000, "tags": ["liked"], "albums": {"best": 0},
-     "cover_of": ["best"]}
+     "cover_of": ["best"], "stack_picked_ms": 1700000000000, "rules": [0]}   the rules that have met it, by their places
     {"end": 5}                                                               always the last: lines between
 
 What has its usual value is left out. An image that the index no longer knows has null for ``image``, and its ``id``.
@@ -24,7 +25,7 @@ from typing import Any, BinaryIO
 
 from lib_berry.errors import UnreadableImportError
 from lib_berry.model import PastSearch
-from lib_berry.owned import Owned, OwnedAlbum, OwnedImage, OwnedSearch, OwnedTag
+from lib_berry.owned import Owned, OwnedAlbum, OwnedImage, OwnedRule, OwnedSearch, OwnedTag
 
 FORMAT = 1
 MAX_LINE = 4 << 20
@@ -56,6 +57,8 @@ def _plain(record: Owned) -> dict[str, Any]:
         return _some(tag=record.name, color=record.color)
     if isinstance(record, OwnedAlbum):
         return _some(album=record.name, notes=record.notes, query=record.query)
+    if isinstance(record, OwnedRule):
+        return _some(rule=record.query, tag=record.tag, active=None if record.active else False)
     if isinstance(record, OwnedSearch):
         return {"search": record.name, "query": record.query, "sort": record.sort}
     return {"past_search": record.query, "used_ms": record.used_ms}
@@ -81,6 +84,8 @@ def _plain_image(image: OwnedImage) -> dict[str, Any]:
         "tags": list(image.tags) or None,
         "albums": dict(image.albums) or None,
         "cover_of": list(image.covers) or None,
+        "stack_picked_ms": image.stack_picked_ms,
+        "rules": list(image.rules) or None,
     }
     return {"image": image.path, **{name: value for name, value in values.items() if value is not None}}
 
@@ -193,6 +198,13 @@ def _names(value: dict[str, Any], key: str) -> tuple[str, ...]:
     return tuple(_name({key: each}, key) for each in found)
 
 
+def _wholes(value: dict[str, Any], key: str) -> tuple[int, ...]:
+    found = value.get(key, [])
+    if not isinstance(found, list):
+        raise _MistakeError(f"needs a list of whole numbers for {key}")
+    return tuple(_whole({key: each}, key) for each in found)
+
+
 def _fingerprint(value: dict[str, Any]) -> int | None:
     found = value.get("fingerprint")
     if found is None:
@@ -227,12 +239,22 @@ def _image(value: dict[str, Any]) -> OwnedImage:
         tags=_names(value, "tags"),
         albums=_albums(value),
         covers=_names(value, "cover_of"),
+        stack_picked_ms=_maybe_whole(value, "stack_picked_ms"),
+        rules=_wholes(value, "rules"),
     )
 
 
-_IMAGE_KEYS = "root id size fingerprint rating favorite nsfw viewed_ms tags albums cover_of".split()
+_IMAGE_KEYS = (
+    "root id size fingerprint rating favorite nsfw viewed_ms tags albums cover_of stack_picked_ms rules".split()
+)
 _KINDS: dict[str, tuple[Callable[[dict[str, Any]], Owned], frozenset[str]]] = {
     "image": (_image, frozenset(_IMAGE_KEYS)),
+    "rule": (
+        lambda value: OwnedRule(
+            _text(value, "rule"), _name(value, "tag"), "active" not in value or _flag(value, "active")
+        ),
+        frozenset({"tag", "active"}),
+    ),
     "tag": (lambda value: OwnedTag(_name(value, "tag"), _maybe_text(value, "color")), frozenset({"color"})),
     "album": (
         lambda value: OwnedAlbum(_name(value, "album"), _text(value, "notes", ""), _maybe_text(value, "query")),

@@ -9,7 +9,7 @@ from lib_berry.db import images
 from lib_berry.db.connection import Database
 from lib_berry.db.owned import owned
 from lib_berry.model import PastSearch, Root
-from lib_berry.owned import OwnedAlbum, OwnedImage, OwnedSearch, OwnedTag
+from lib_berry.owned import OwnedAlbum, OwnedImage, OwnedRule, OwnedSearch, OwnedTag
 from tests.library import add_root, indexed
 
 COUNT = 8
@@ -52,11 +52,14 @@ def say(database: Database) -> None:
             "INSERT INTO saved_search (name, query, sort, position) VALUES ('b', 'q', 'name', 0), ('a', '', 'x', 1)"
         )
         execute("INSERT INTO search_history VALUES ('castle', 5)")
+        execute("INSERT INTO rule VALUES (3, 'castle', 2, 0), (5, 'night', 1, 1)")
+        execute("INSERT INTO stack_cover VALUES (?, 77)", known[:1])
         for number, image_id in enumerate([*known[:-1], 123]):
             execute("INSERT INTO mark VALUES (?, ?, ?, ?)", (image_id, number % 6, number % 2, number % 3 == 0))
             execute("INSERT INTO image_tag VALUES (?, ?)", (image_id, 1 + number % 2))
             execute("INSERT INTO album_image VALUES (1, ?, ?)", (image_id, 100 - number))
             execute("INSERT INTO image_view VALUES (?, ?)", (image_id, 1000 + number))
+            execute("INSERT INTO rule_image VALUES (?, ?)", (3 + 2 * (number % 2), image_id))
 
 
 def said(database: Database) -> dict[str, Any]:
@@ -65,6 +68,8 @@ def said(database: Database) -> dict[str, Any]:
     albums: list[tuple[str, str, str | None]] = []
     searches: list[tuple[str, str, str]] = []
     past: dict[str, int] = {}
+    rules: list[tuple[str, str, bool]] = []
+    others: dict[str, tuple[Any, ...]] = {}
     marked: dict[str, tuple[Any, ...]] = {}
     filed: dict[str, list[tuple[int, str]]] = {}
     covers: dict[str, str] = {}
@@ -77,16 +82,20 @@ def said(database: Database) -> dict[str, Any]:
             searches.append((record.name, record.query, record.sort))
         elif isinstance(record, PastSearch):
             past[record.query] = record.used_ms
+        elif isinstance(record, OwnedRule):
+            rules.append((record.query, record.tag, record.active))
         else:
             place = _place(record)
             marked[place] = (record.rating, record.favorite, record.nsfw, record.viewed_ms, record.tags)
+            if record.rules or record.stack_picked_ms is not None:
+                others[place] = (tuple(rules[number] for number in record.rules), record.stack_picked_ms)
             for name, position in record.albums.items():
                 filed.setdefault(name, []).append((position, place))
             covers.update(dict.fromkeys(record.covers, place))
     order: Mapping[str, list[str]] = {name: [place for _, place in sorted(rows)] for name, rows in filed.items()}
     return {
         **{"tags": tags, "albums": albums, "searches": searches, "past": past},
-        **{"marked": marked, "filed": order, "covers": covers},
+        **{"marked": marked, "filed": order, "covers": covers, "rules": rules, "others": others},
     }
 
 

@@ -19,7 +19,7 @@ from lib_berry.db import backups as copies
 from lib_berry.db.connection import Database
 from lib_berry.errors import UnreadableImportError
 from lib_berry.exporting import export
-from lib_berry.importing import BERRY, PORTABLE, bring_in
+from lib_berry.importing import BERRY, PORTABLE, bring_in, restore
 from tests.library import check_integrity
 from tests.owned import COUNT, ids, make_library, said, say
 
@@ -175,7 +175,7 @@ def test_an_import_backs_up_first_and_a_restore_takes_it_back(other: Database, e
     bring_in(other, exported)
     (backup,) = backups.existing(other.path)
     assert backup.reason == "before-import"
-    bring_in(other, backup.path, replace=True)
+    restore(other, backup.name, replace=True)
     assert said(other)["tags"] == {"before": None}
     assert not said(other)["marked"]
     assert backups.existing(other.path)[0].reason == "before-restore"

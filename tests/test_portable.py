@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lib_berry import portable
 from lib_berry.errors import UnreadableImportError
 from lib_berry.model import PastSearch
-from lib_berry.owned import Owned, OwnedAlbum, OwnedImage, OwnedSearch, OwnedTag
+from lib_berry.owned import Owned, OwnedAlbum, OwnedImage, OwnedRule, OwnedSearch, OwnedTag
 
 HEAD = '{"berry": 1}'
 
@@ -30,6 +30,8 @@ IMAGES = st.builds(
     tags=st.lists(NAMES, max_size=3).map(tuple),
     albums=st.dictionaries(NAMES, WHOLES, max_size=3),
     covers=st.lists(NAMES, max_size=2).map(tuple),
+    stack_picked_ms=st.none() | WHOLES,
+    rules=st.lists(st.integers(0, 9), max_size=2).map(tuple),
 )
 RECORDS = st.one_of(
     IMAGES,
@@ -37,6 +39,7 @@ RECORDS = st.one_of(
     st.builds(OwnedAlbum, NAMES, TEXTS, st.none() | NAMES),
     st.builds(OwnedSearch, NAMES, TEXTS, TEXTS),
     st.builds(PastSearch, TEXTS, WHOLES),
+    st.builds(OwnedRule, TEXTS, NAMES, st.booleans()),
 )
 
 
@@ -70,7 +73,7 @@ def test_it_can_be_read_by_people() -> None:
     [
         ("{", "is not JSON"),
         ("[1]", "is not a JSON object"),
-        ('{"picture": "a.png"}', "is none of image, tag"),
+        ('{"picture": "a.png"}', "is none of image, rule"),
         ('{"image": 5}', "needs a text for image"),
         ('{"image": "a", "rating": 6}', "needs a whole number of at most 5 for rating"),
         ('{"image": "a", "rating": true}', "needs a whole number"),
@@ -80,6 +83,8 @@ def test_it_can_be_read_by_people() -> None:
         ('{"image": "a", "tags": "x"}', "needs a list of names for tags"),
         ('{"image": "a", "tags": [" "]}', "has an empty name for tags"),
         ('{"image": "a", "albums": ["x"]}', "needs an object of names and places"),
+        ('{"image": "a", "rules": [true]}', "needs a whole number"),
+        ('{"rule": "x"}', "needs a text for tag"),
         ('{"image": "a", "colour": "x"}', "has a key 'colour' that image does not have"),
         ('{"tag": "\\ud800"}', "needs a text for tag"),
         ('{"tag": "a\\u0000"}', "needs a text for tag"),

@@ -207,7 +207,8 @@ export class Duplicates {
       "div",
       { class: `berry-twin${keep ? " berry-keep" : ""}` },
       press,
-      keep && h("p", { class: "berry-badge berry-good" }, `${words.keep}: ${words.why[group.why] ?? group.why}`),
+      keep && h("p", { class: "berry-badge berry-good" }, words.keep),
+      keep && h("p", { class: "berry-quiet" }, words.why[group.why] ?? group.why),
       h("p", { class: "berry-twin-name", title: image.name }, image.name),
       h("p", { class: "berry-quiet", title: image.folder }, image.folder),
       ...facts(image).map((text) => h("p", { class: "berry-quiet" }, text)),
@@ -269,6 +270,7 @@ export class Duplicates {
       this.selected = new Set();
       this.toast(words.trashed(ids.length));
       this.draw();
+      this.popover.body.focus({ preventScroll: true }); // not on the button, which is disabled now
     } catch (error) {
       this.toast(message(error), "error");
       this.refresh();
@@ -278,6 +280,7 @@ export class Duplicates {
   async look() {
     try {
       this.showLooking(await this.api.lookAtAll());
+      this.again.focus({ preventScroll: true });
       void this.follow();
     } catch (error) {
       this.toast(message(error), "error");

@@ -158,8 +158,9 @@ export class HealthPage {
   /** @param {number} errors how many unreadable files there are now */
   async refresh(errors) {
     try {
+      const before = this.list.total;
       await this.ask();
-      if (errors !== this.list.total) await this.list.load();
+      if (before !== this.list.total || errors !== this.list.total) await this.list.load();
     } catch {
       // The strip under the toolbar says when the server is gone; the next status brings another try.
     }

@@ -162,14 +162,19 @@ export class Keeping {
     const { source, matched, added } = describe(found);
     const useful = added.length > 0 || choices.length > 1 || choices[0]?.text === keeping.replace;
     const buttons = choices.map(({ text, act, why }) =>
-      this.button(text, () => void this.carryOut(act), { title: why ?? "" }),
+      this.button(text, () => void this.carryOut(act), {
+        class: why ? "berry-button" : "berry-button berry-primary",
+        title: why ?? "",
+      }),
     );
     const cancel = this.button(keeping.cancel, () => this.dismiss());
     this.offer.replaceChildren(
       h("h4", {}, title),
       h("p", { class: "berry-quiet" }, source),
       h("ul", {}, ...matched.map((line) => h("li", {}, line)), this.missed(found)),
-      h("ul", { class: "berry-new" }, ...(added.length ? added : [keeping.nothingNew]).map((line) => h("li", {}, line))),
+      added.length
+        ? h("ul", { class: "berry-new" }, ...added.map((line) => h("li", {}, line)))
+        : h("p", {}, keeping.nothingNew),
       h("div", { class: "berry-choices" }, ...(useful ? buttons : []), cancel),
     );
     this.offer.hidden = false;

@@ -34,7 +34,7 @@ export const keeping = {
   from: (/** @type {string} */ source) => `This is ${source}`,
   fromRival: (/** @type {string} */ name) => `This is the database of ${name}`,
   found: {
-    path: (/** @type {number} */ count) => `${images(count)} found where it says`,
+    path: (/** @type {number} */ count) => `${images(count)} found at the path given`,
     content: (/** @type {number} */ count) => `${images(count)} found by content, in another place`,
     name: (/** @type {number} */ count) => `${images(count)} found by the end of the path`,
     id: (/** @type {number} */ count) => `${images(count)} gone, kept for when they come back`,
@@ -49,6 +49,8 @@ export const keeping = {
     filed: (count) => `${images(count)} to go into albums`,
     covers: (count) => `${number(count)} album cover${count === 1 ? "" : "s"}`,
     searches: (count) => `${number(count)} saved search${count === 1 ? "" : "es"}`,
+    rules: (count) => `${number(count)} rule${count === 1 ? "" : "s"}`,
+    stacks: (count) => `${number(count)} cover${count === 1 ? "" : "s"} of stacks`,
     views: (count) => `${images(count)} looked at later than known here`,
   },
   nothingNew: "Nothing in it is new.",

@@ -18,7 +18,7 @@ from lib_berry.api.permissions import may_curate, require_curation
 from lib_berry.api.services import Services, services
 from lib_berry.errors import ForbiddenError, InvalidRequestError
 from lib_berry.exporting import write_to
-from lib_berry.importing import bring_in
+from lib_berry.importing import bring_in, restore
 from lib_berry.owned import Imported
 
 MOST_BYTES = 8 << 30
@@ -125,7 +125,7 @@ async def back_up(request: Request) -> Response:
 
 
 @router.post("/backups/restore")
-async def restore(request: Request) -> Response:
+async def bring_back(request: Request) -> Response:
     """Bring back a backup: ``{"name": …, "replace": bool, "preview": bool}``."""
     body = await params.json_object(request)
     found = services(request)
@@ -135,9 +135,7 @@ async def restore(request: Request) -> Response:
 
 
 def _restore(found: Services, name: str, replace: bool, preview: bool) -> dict[str, Any]:
-    database = found.library.database
-    backup = backups.find(database.path, name)
-    return _imported(bring_in(database, backup.path, preview=preview, replace=replace), found)
+    return _imported(restore(found.library.database, name, preview=preview, replace=replace)[1], found)
 
 
 def _flag(body: dict[str, Any], key: str) -> bool:

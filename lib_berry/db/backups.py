@@ -52,6 +52,7 @@ MENTIONED = {
     "image_tag": "SELECT image_id FROM library.image_tag",
     "album_image": "SELECT image_id FROM library.album_image",
     "image_view": "SELECT image_id FROM library.image_view",
+    "stack_cover": "SELECT image_id FROM library.stack_cover",
     "album": "SELECT cover_id FROM library.album WHERE cover_id IS NOT NULL",
 }
 """Which images each table speaks of."""

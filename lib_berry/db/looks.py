@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from lib_berry.db.connection import Database
+from lib_berry.db.folders import NOT_TRASH
 from lib_berry.db.pages import visible
 from lib_berry.model import FileStamp, Look
 
@@ -89,15 +90,16 @@ def pictures(database: Database) -> list[tuple[int, int, int, int, int, int]]:
     return reader.execute(visible(reader, SELECT_NEAR)).fetchall()
 
 
-SELECT_CANDIDATES = """
+SELECT_CANDIDATES = f"""
 SELECT i.id, f.path, i.size, i.container, i.prompt_id IS NOT NULL,
        (SELECT count(*) FROM image_tag t WHERE t.image_id = i.id),
        (SELECT count(*) FROM album_image a WHERE a.image_id = i.id)
-FROM image i JOIN folder f ON f.id = i.folder_id WHERE i.id IN (SELECT value FROM json_each(?))
+FROM image i JOIN folder f ON f.id = i.folder_id WHERE {NOT_TRASH} AND i.id IN (SELECT value FROM json_each(?))
 """
 
 
 def facts(database: Database, ids: Sequence[int]) -> dict[int, tuple[str, int, str | None, bool, int, int]]:
-    """What helps to decide which to keep, by id: folder, bytes, container, whether it has a prompt, tags, albums."""
+    """What helps to decide which to keep, by id: folder, bytes, container, whether it has a prompt, tags, albums. Left
+    out are images in the trash."""
     rows = database.reader().execute(SELECT_CANDIDATES, (json.dumps(list(ids)),))
     return {row[0]: (row[1], row[2], row[3], bool(row[4]), row[5], row[6]) for row in rows}

@@ -7,7 +7,8 @@
     an album's notes    both, one after the other; its cover: the one that is there, else the new one
     saved searches      united by name
     the same name for   another query: the new one is kept as well, as "name (2)"
-    views, history      the later moment
+    rules               united by query and tag; which images they have met as well
+    covers of stacks    those that were picked; the later moment, as of views and the history
 
 So the same import twice changes nothing the second time.
 """
@@ -36,6 +37,7 @@ def merge(connection: sqlite3.Connection, staging: Staging, touched: array[int])
     merging.marks()
     merging.tags()
     merging.albums()
+    merging.rules()
     merging.searches()
     merging.views()
     return merging.added
@@ -69,6 +71,13 @@ INSERT_SEARCH = """
 INSERT INTO saved_search (name, query, sort, position)
 VALUES (?, ?, ?, (SELECT coalesce(max(position) + 1, 0) FROM saved_search))
 """
+MERGE_STACK = """
+INSERT INTO stack_cover VALUES (?, ?) ON CONFLICT (image_id) DO UPDATE SET picked_ms = excluded.picked_ms
+WHERE excluded.picked_ms > picked_ms
+"""
+SELECT_RULE = "SELECT id FROM rule WHERE query = ? AND tag_id = ?"
+INSERT_RULE = "INSERT INTO rule (query, tag_id, active) VALUES (?, ?, ?)"
+INSERT_RULE_IMAGE = "INSERT OR IGNORE INTO rule_image (rule_id, image_id) VALUES (?, ?)"
 MERGE_HISTORY = """
 INSERT INTO search_history VALUES (?, ?) ON CONFLICT (query) DO UPDATE SET used_ms = excluded.used_ms
 WHERE excluded.used_ms > used_ms
@@ -83,6 +92,7 @@ class _Merging:
         self._staging = staging
         self.added: Counter[str] = Counter()
         self._touched = touched
+        self._tags: dict[int, int] = {}
 
     def _write(self, what: str, sql: str, values: tuple[int | str | None, ...], image_id: int | None = None) -> None:
         if self._connection.execute(sql, values).rowcount > 0:
@@ -97,9 +107,11 @@ class _Merging:
     def views(self) -> None:
         for row in self._staging.rows("SELECT image_id, viewed_ms FROM view"):
             self._write("views", MERGE_VIEW, row, row[0])
+        for row in self._staging.rows("SELECT image_id, picked_ms FROM stack_cover"):
+            self._write("stacks", MERGE_STACK, row, row[0])
 
     def tags(self) -> None:
-        ids: dict[int, int] = {}
+        ids = self._tags
         for number, name, _, color in self._staging.texts("SELECT no, name, '', color FROM tag"):
             self._write("tags", INSERT_TAG, (name,))
             if color is not None:
@@ -134,6 +146,18 @@ class _Merging:
                 break
         self._connection.execute(ADD_NOTES, {"notes": notes, "id": row[0]})
         return int(row[0])
+
+    def rules(self) -> None:
+        """A new rule has met no image but those it brings, and tags those that come from now on."""
+        ids: dict[int, int] = {}
+        for number, query, tag, active in self._staging.texts("SELECT no, query, tag_no, active FROM rule"):
+            tag_id = self._tags[int(tag)]
+            if self._connection.execute(SELECT_RULE, (query, tag_id)).fetchone() is None:
+                self._write("rules", INSERT_RULE, (query, tag_id, active))
+            ids[number] = self._connection.execute(SELECT_RULE, (query, tag_id)).fetchone()[0]
+        for number, image_id in self._staging.rows("SELECT rule_no, image_id FROM rule_image"):
+            if number in ids:
+                self._connection.execute(INSERT_RULE_IMAGE, (ids[number], image_id))
 
     def searches(self) -> None:
         for _, name, query, sort in self._staging.texts("SELECT no, name, query, sort FROM search ORDER BY no"):

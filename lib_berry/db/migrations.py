@@ -28,9 +28,9 @@ APPLICATION_ID = 0x42657279
 """``Bery``: marks a database file as ours."""
 USER_OWNED = (
     *("mark", "tag", "image_tag", "album", "album_image"),
-    *("saved_search", "search_history", "image_view"),
+    *("saved_search", "search_history", "image_view", "stack_cover", "rule", "rule_image"),
 )
-"""The user-owned tables that are exported and backed up: all but ``action``, which is made of ids."""
+"""The user-owned tables that are exported and backed up: all but ``trash``, which tells of files, and ``action``."""
 
 SCHEMA_1 = """
 CREATE TABLE state (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;

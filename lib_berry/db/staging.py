@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
 
 from lib_berry.model import PastSearch
-from lib_berry.owned import Owned, OwnedAlbum, OwnedImage, OwnedSearch, OwnedTag
+from lib_berry.owned import Owned, OwnedAlbum, OwnedImage, OwnedRule, OwnedSearch, OwnedTag
 
 EXAMPLES = 1000
 """Images that were not found, of which so many are named."""
@@ -28,6 +28,9 @@ CREATE TABLE mark (image_id INTEGER NOT NULL, rating INTEGER, favorite INTEGER, 
 CREATE TABLE view (image_id INTEGER NOT NULL, viewed_ms INTEGER NOT NULL);
 CREATE TABLE image_tag (tag_no INTEGER NOT NULL, image_id INTEGER NOT NULL);
 CREATE TABLE album_image (album_no INTEGER NOT NULL, position INTEGER NOT NULL, image_id INTEGER NOT NULL);
+CREATE TABLE rule (no INTEGER PRIMARY KEY, query TEXT NOT NULL, tag_no INTEGER NOT NULL, active INTEGER NOT NULL);
+CREATE TABLE rule_image (rule_no INTEGER NOT NULL, image_id INTEGER NOT NULL);
+CREATE TABLE stack_cover (image_id INTEGER NOT NULL, picked_ms INTEGER NOT NULL);
 CREATE TABLE cover (album_no INTEGER NOT NULL, image_id INTEGER NOT NULL);
 """
 NAMED = {
@@ -45,6 +48,7 @@ class Staging:
     def __init__(self, find: Find) -> None:
         """``find`` tells an image's id in the library, and how it was found."""
         self._find = find
+        self._rules = 0
         self._numbers: dict[tuple[str, str], int] = {}
         self.matched: Counter[str] = Counter()
         self.unmatched = 0
@@ -88,6 +92,10 @@ class Staging:
             execute("UPDATE album SET notes = ?, query = ? WHERE no = ?", (record.notes, record.query, number))
         elif isinstance(record, OwnedSearch):
             execute("INSERT INTO search (name, query, sort) VALUES (?, ?, ?)", (record.name, record.query, record.sort))
+        elif isinstance(record, OwnedRule):
+            tag = self._number("tag", record.tag)
+            execute("INSERT INTO rule VALUES (?, ?, ?, ?)", (self._rules, record.query, tag, record.active))
+            self._rules += 1
         elif isinstance(record, PastSearch):
             execute("INSERT INTO past_search VALUES (?, ?)", (record.query, record.used_ms))
 
@@ -118,6 +126,10 @@ class Staging:
             execute("INSERT INTO image_tag VALUES (?, ?)", (self._number("tag", name), image_id))
         for name, position in image.albums.items():
             execute("INSERT INTO album_image VALUES (?, ?, ?)", (self._number("album", name), position, image_id))
+        if image.stack_picked_ms is not None:
+            execute("INSERT INTO stack_cover VALUES (?, ?)", (image_id, image.stack_picked_ms))
+        for number in image.rules:
+            execute("INSERT INTO rule_image VALUES (?, ?)", (number, image_id))
         for name in image.covers:
             execute("INSERT INTO cover VALUES (?, ?)", (self._number("album", name), image_id))
 

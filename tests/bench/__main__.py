@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 
 from lib_berry import metadata
-from tests.bench import corpus, curating, filing, indexing, querying, serving
+from tests.bench import corpus, curating, duplicates, filing, indexing, keeping, querying, serving
 from tests.bench.measure import Figure
 
 
@@ -46,6 +46,7 @@ def main() -> None:
         print(f"{count:,} images; {len(metadata.READERS)} metadata readers; Python {python}")
         print(f"{os.cpu_count()} cores" + (f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""))
         measured = [querying.figures(work, count), curating.figures(work, count)]
+        measured += [duplicates.figures(work, count), keeping.figures(work, count)]
         if folder is not None:
             with_files = (serving.figures(folder, database), filing.figures(folder, database))
             measured = [indexing.figures(folder, database, count), *with_files, *measured]

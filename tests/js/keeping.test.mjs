@@ -12,7 +12,7 @@ test("an import is described in sentences", () => {
     added: { marks: 1, tags: 2 },
   });
   assert.equal(found.source, "This is an export of Berry");
-  assert.deepEqual(found.matched, ["1,200 images found where it says", "1 image found by content, in another place"]);
+  assert.deepEqual(found.matched, ["1,200 images found at the path given", "1 image found by content, in another place"]);
   assert.deepEqual(found.added, ["1 image to be rated or marked", "2 new tags"]);
 });
 
