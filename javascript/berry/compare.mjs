@@ -44,7 +44,16 @@ export class Compare {
     this.names = h("div", { class: "berry-compare-names", role: "group", "aria-label": viewing.compare });
     this.table = h("aside", { class: "berry-compare-table berry-differ", "aria-label": viewing.differs, tabIndex: 0 });
     this.buttons = MODES.map((mode) =>
-      h("button", { type: "button", class: "berry-button", onclick: () => (this.mode.value = mode) }, viewing.modes[mode]),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "berry-button",
+          title: mode === "side" ? viewing.syncHelp : null,
+          onclick: () => (this.mode.value = mode),
+        },
+        viewing.modes[mode],
+      ),
     );
     this.amplify = h("button", { type: "button", class: "berry-button", onclick: () => this.louder() }, "");
     this.amplify.setAttribute("aria-label", viewing.amplify);
@@ -75,11 +84,12 @@ export class Compare {
     this.tableShown.watch(() => this.dress());
     this.panes.changed.on(() => this.refresh());
     this.panes.swiped.on((direction) => void this.step(direction));
+    addEventListener("popstate", () => this.end());
     pages.arrived.on(() => this.waiting !== null && void this.step(this.waiting));
     pages.replaced.on((change) => {
       if (change.kind === "opened" && this.opened) {
         this.panes.active.rank = null;
-        return this.close();
+        return this.end();
       }
       for (const pane of this.panes.all) pane.rank = pane.image && pages.find(pane.image.id);
     });
@@ -101,12 +111,19 @@ export class Compare {
     if (images.length < 2) return this.explain(viewing.compareTooFew);
     if (images.length > MOST) return this.explain(viewing.compareTooMany(MOST));
     this.cover.show();
+    // So that Back ends it, as it closes the viewer.
+    history.pushState({ ...history.state, berry: { ...history.state?.berry, compare: true } }, "");
     this.dress();
     this.panes.show(images, (image) => this.pages.find(image.id));
     this.panes.active.element.focus({ preventScroll: true });
   }
 
   close() {
+    if (this.opened && history.state?.berry?.compare) history.back();
+    else this.end();
+  }
+
+  end() {
     if (!this.opened) return;
     const { rank, image } = this.panes.active;
     this.cover.hide();

@@ -43,7 +43,7 @@ export class ComparePanes {
       "aria-valuemin": "0",
       "aria-valuemax": "100",
     });
-    this.element = h("div", { class: "berry-compare-main", title: viewing.syncHelp }, this.pictures, this.divider);
+    this.element = h("div", { class: "berry-compare-main" }, this.pictures, this.divider);
     /** @type {ReturnType<typeof setInterval> | undefined} */
     this.turning = undefined;
     this.blinked = 0;

@@ -49,8 +49,7 @@ export const controlNetInput = (bridge, tab) =>
 
 /** @param {Element | null | undefined} element @returns {HTMLInputElement | null} */
 export function fileInput(element) {
-  const found = element?.querySelector('input[type="file"]');
-  return found instanceof HTMLInputElement ? found : null;
+  return /** @type {HTMLInputElement | null} */ (element?.querySelector('input[type="file"]') ?? null);
 }
 
 /** What is too large to be one input's surroundings. */

@@ -31,7 +31,11 @@ export function meant({ dx, dy, ms }) {
 }
 
 /** @param {WheelEvent} event @returns {number} px, down is more */
-export const wheelStep = (event) => (event.deltaMode === 1 ? event.deltaY * 16 : event.deltaY);
+export function wheelStep({ deltaX, deltaY, deltaMode, shiftKey }) {
+  // With Shift many systems turn the wheel sideways.
+  const by = shiftKey ? deltaY || deltaX : deltaY;
+  return deltaMode === 1 ? by * 16 : by;
+}
 
 /** @param {WheelEvent} event @returns {number} by how much it zooms */
 export const wheelRatio = (event) => Math.exp(-wheelStep(event) * (event.ctrlKey ? 0.01 : 0.0015));
