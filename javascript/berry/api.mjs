@@ -22,7 +22,7 @@ import { strings } from "./strings.mjs";
 
 /**
  * A page of a result, from a cursor or a rank; `facets`: with what is known of the result as a whole.
- * @typedef {{query: string, sort: string, limit: number, cursor?: string | null, rank?: number, facets?: boolean}} Wanted
+ * @typedef {{query: string, sort: string, keep?: string, limit: number, cursor?: string | null, rank?: number, facets?: boolean}} Wanted
  */
 
 /**
@@ -56,6 +56,13 @@ export function isAbort(error) {
   return error instanceof DOMException && error.name === "AbortError";
 }
 
+/**
+ * A result as an address names it.
+ * @param {{query: string, sort: string, keep?: string | undefined}} result
+ * @returns {Record<string, string>}
+ */
+const asked = ({ query, sort, keep }) => ({ query, sort, ...(keep ? { keep } : {}) });
+
 export class Api {
   /**
    * @param {string} root address of the API, without a slash at its end
@@ -71,9 +78,9 @@ export class Api {
    * @param {AbortSignal} [signal]
    * @returns {Promise<Page>}
    */
-  async images({ query, sort, limit, cursor, rank, facets }, signal) {
+  async images({ query, sort, keep, limit, cursor, rank, facets }, signal) {
     /** @type {Record<string, string | number>} */
-    const params = { query, sort, limit, ...(cursor ? { cursor } : { rank: rank ?? 0 }) };
+    const params = { ...asked({ query, sort, keep }), limit, ...(cursor ? { cursor } : { rank: rank ?? 0 }) };
     const page = await this.get("images", facets ? { ...params, facets: 1 } : params, signal);
     const blurred = new Set(page.blurred);
     for (const image of page.images) image.blur = image.nsfw || blurred.has(image.id);
@@ -82,26 +89,26 @@ export class Api {
 
   /**
    * What all of a result looks like.
-   * @param {{query: string, sort: string}} result
+   * @param {{query: string, sort: string, keep?: string}} result
    * @param {Shape | null} known of the same result before
    * @param {AbortSignal} [signal]
    * @returns {Promise<Shape>}
    */
-  async shape({ query, sort }, known, signal) {
+  async shape(result, known, signal) {
     const proportions = known?.proportions ?? new Uint8Array(0);
     const had = { count: proportions.length, check: crc32(proportions) };
-    return joined(unpack(await this.get("shape", { query, sort, ...had }, signal, "arrayBuffer")), proportions);
+    return joined(unpack(await this.get("shape", { ...asked(result), ...had }, signal, "arrayBuffer")), proportions);
   }
 
   /**
    * The ids of a result's images from one image to another, in the result's order.
-   * @param {{query: string, sort: string}} result
+   * @param {{query: string, sort: string, keep?: string}} result
    * @param {number} one
    * @param {number} other
    * @returns {Promise<Float64Array>}
    */
-  async ids({ query, sort }, one, other) {
-    return new Float64Array(unpack(await this.get("ids", { query, sort, one, other }, undefined, "arrayBuffer")).body);
+  async ids(result, one, other) {
+    return new Float64Array(unpack(await this.get("ids", { ...asked(result), one, other }, undefined, "arrayBuffer")).body);
   }
 
   /**
@@ -196,12 +203,12 @@ export class Api {
   /**
    * Where an image stands in a result.
    * @param {number} id
-   * @param {{query: string, sort: string}} result
+   * @param {{query: string, sort: string, keep?: string}} result
    * @param {AbortSignal} [signal]
    * @returns {Promise<Place>}
    */
-  rank(id, { query, sort }, signal) {
-    return this.get(`images/${id}/rank`, { query, sort }, signal);
+  rank(id, result, signal) {
+    return this.get(`images/${id}/rank`, asked(result), signal);
   }
 
   /**

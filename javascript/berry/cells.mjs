@@ -3,6 +3,7 @@
  */
 
 import { h } from "./dom.mjs";
+import { CellMarks, marksInWords } from "./stars.mjs";
 import { moment, strings } from "./strings.mjs";
 
 /** @typedef {import("./types.mjs").Image} Image */
@@ -21,6 +22,7 @@ export class Cell {
   constructor() {
     this.picture = h("img", { alt: "", draggable: false, decoding: "async" });
     this.element = h("div", { class: "berry-cell", role: "gridcell", tabIndex: -1, "aria-selected": "false" }, this.picture);
+    this.marks = new CellMarks(this.element);
     /** @type {HTMLElement | null} */
     this.note = null;
     this.rank = -1;
@@ -50,7 +52,8 @@ export class Cell {
    */
   bind(rank, image, total, { drop, spare }) {
     const key = image ? `${image.id}/${image.version}/${image.error ?? ""}/${image.missing}` : "";
-    if (this.rank !== rank || this.key !== key || this.total !== total) this.name(rank, image, total);
+    const marked = this.marks.show(image);
+    if (marked || this.rank !== rank || this.key !== key || this.total !== total) this.name(rank, image, total);
     this.rank = rank;
     this.image = image;
     this.total = total;
@@ -155,7 +158,8 @@ export class Cell {
     const label = image
       ? strings.cell(image.name, moment(image.created_ms), rank, total)
       : strings.waiting(rank, total);
-    this.element.setAttribute("aria-label", image?.error ? `${label}. ${image.error}` : label);
+    const said = [label, image && marksInWords(image), image?.error].filter(Boolean).join(". ");
+    this.element.setAttribute("aria-label", said);
     if (image)
       this.element.title = `${image.name}\n${moment(image.created_ms)}${image.width ? `\n${image.width} × ${image.height}` : ""}`;
     else this.element.removeAttribute("title");
@@ -227,6 +231,7 @@ export class Row {
     cell.key = "";
     cell.done = false;
     cell.state("empty", "");
+    cell.marks.show(null);
     cell.element.tabIndex = -1;
     cell.element.removeAttribute("aria-label");
     cell.element.removeAttribute("title");

@@ -63,6 +63,12 @@ const ICONS = {
   warning: "M12 4 2.8 20h18.4zM12 10v4.5M12 17v.2",
   health: "M3 12.5h4l2.5 6 4.5-13 2.5 7H21",
   view: "M4 6h9v5H4zM15 6h5v5h-5zM4 13h5v5H4zM11 13h9v5h-9z",
+  star: "M12 3.5l2.6 5.6 6 .7-4.5 4.2 1.2 6L12 17l-5.3 3 1.2-6-4.5-4.2 6-.7z",
+  tag: "M4 4h8l8 8-8 8-8-8zM8 8.1v.1",
+  album: "M4 7h13v13H4zM7 4h13v13",
+  undo: "M9 14 4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3",
+  rule: "M4 6h10M4 12h16M4 18h7M17 4l3 2-3 2",
+  plus: "M12 6v12M6 12h12",
   keys: "M3 7h18v11H3zM7 11h.1M11 11h.1M15 11h.1M8 14.5h8",
 };
 

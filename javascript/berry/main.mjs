@@ -3,6 +3,7 @@
  */
 
 import { Api } from "./api.mjs";
+import { Curation } from "./curation.mjs";
 import { Empty } from "./empty.mjs";
 import { Finding } from "./finding.mjs";
 import { Grid } from "./grid.mjs";
@@ -95,6 +96,7 @@ class Tab {
         words: () => this.pages.overview.words,
         explain: (reason) => this.toasts.show(reason),
         send: (target, detail) => void this.send(target, detail),
+        said: /** @returns {Node[]} */ (detail) => this.curation.said(detail),
       }),
       panelShown: new Preference("panel", true, (value) => typeof value === "boolean"),
       announce: (text) => this.toasts.announce(text),
@@ -108,12 +110,15 @@ class Tab {
       viewer: this.viewer,
       toasts: this.toasts,
     });
+    this.curation = new Curation(this);
     this.finding = new Finding(this);
+    this.curation.offer(this.finding.bar);
     this.toolbar = new Toolbar(this.finding.facets.button, this.search.element, this.notices.alarm, this.view.zoom, this.viewMenu.button, {
       scan: () => void this.scan(),
       health: (opener) => this.health.toggle(opener),
       keys: (opener) => this.helpPage.toggle(opener),
     });
+    this.toolbar.element.prepend(this.curation.shelf.button);
     this.wasShown = false;
     /** @type {Promise<Fields> | null} */
     this.knownFields = null;
@@ -141,13 +146,14 @@ class Tab {
     this.root.replaceChildren(
       this.toolbar.element,
       this.notices.element,
-      h("div", { class: "berry-body" }, finding.facets.element, result),
+      h("div", { class: "berry-body" }, this.curation.shelf.element, finding.facets.element, result),
       this.viewer.element,
       this.helpPage.element,
       this.health.popover.element,
       this.viewMenu.popover.element,
       this.dates.popover.element,
       ...finding.panels,
+      ...this.curation.panels,
       this.toasts.element,
       this.toasts.live,
     );
@@ -185,7 +191,7 @@ class Tab {
       () => this.shown,
       keyActions({
         ...{ grid, viewer, toolbar, search, journey },
-        ...{ help: this.helpPage, dates: this.dates, blur: this.view.blur, watch: (work) => this.watch(work) },
+        ...{ curation: this.curation, help: this.helpPage, dates: this.dates, blur: this.view.blur, watch: (work) => this.watch(work) },
       }),
     );
     bridge.onTabChange(() => requestAnimationFrame(() => this.visibility()));

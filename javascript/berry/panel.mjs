@@ -23,6 +23,7 @@ import { strings } from "./strings.mjs";
  * @property {() => string[]} words to be marked in the prompt
  * @property {(reason: string) => void} explain
  * @property {(target: Target, detail: Detail) => void} send
+ * @property {(detail: Detail) => Node[]} [said] what the user has said of the image, to be changed there
  */
 
 export class Panel {
@@ -61,6 +62,7 @@ export class Panel {
     this.element.replaceChildren(
       h("h2", { class: "berry-name" }, detail.name),
       ...this.problems(detail),
+      ...(this.actions.said?.(detail) ?? []),
       this.send(detail),
       ...this.related(detail),
       ...(made ? this.prompt(strings.prompt, made.prompt, this.actions.words()) : [h("p", { class: "berry-quiet" }, strings.noParameters)]),
