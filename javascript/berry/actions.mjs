@@ -2,6 +2,8 @@
  * What the keys of the key table do.
  */
 
+import { digitOf } from "./keys.mjs";
+
 /**
  * @param {object} parts
  * @param {import("./grid.mjs").Grid} parts.grid
@@ -15,9 +17,10 @@
  * @param {import("./handling.mjs").Handling} parts.handling
  * @param {import("./stacks.mjs").Stacks} parts.stacks
  * @param {(work: Promise<void>) => void} parts.watch tells of what went wrong
- * @returns {Record<string, () => void>} by the names of the key table
+ * @param {import("./curation.mjs").Curation} parts.curation
+ * @returns {Record<string, (event: KeyboardEvent) => void>} by the names of the key table
  */
-export function keyActions({ grid, viewer, toolbar, search, journey, help, dates, blur, handling, stacks, watch }) {
+export function keyActions({ grid, viewer, toolbar, search, journey, help, dates, blur, handling, stacks, watch, curation }) {
   const go = (/** @type {number} */ rank) => grid.activate(rank);
   const extend = (/** @type {number} */ rank) => watch(grid.extend(rank));
   const at = () => grid.active.rank;
@@ -66,6 +69,14 @@ export function keyActions({ grid, viewer, toolbar, search, journey, help, dates
     zoomOut: () => scale(0.8),
     info: () => viewer.bar.info.click(),
     close: () => viewer.close(),
+    rate: (event) => curation.curating.rate(digitOf(event)),
+    rateAndNext: (event) => curation.curating.rate(digitOf(event), { next: true }),
+    favorite: () => curation.curating.favorite(),
+    nsfw: () => curation.curating.nsfw(),
+    tags: () => void curation.tags(),
+    albums: () => void curation.albums(),
+    undo: () => void curation.curating.undo(),
+    redo: () => void curation.curating.redo(),
     blur: () => (blur.value = !blur.value),
     compare: () => void handling.compareNow(),
     send: () => handling.send(null),

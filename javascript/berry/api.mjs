@@ -28,7 +28,7 @@ import { strings } from "./strings.mjs";
 
 /**
  * A page of a result, from a cursor or a rank; `facets`: with what is known of the result as a whole.
- * @typedef {{query: string, sort: string, limit: number, cursor?: string | null, rank?: number, facets?: boolean}} Wanted
+ * @typedef {{query: string, sort: string, keep?: string, limit: number, cursor?: string | null, rank?: number, facets?: boolean}} Wanted
  */
 
 /**
@@ -62,6 +62,13 @@ export function isAbort(error) {
   return error instanceof DOMException && error.name === "AbortError";
 }
 
+/**
+ * A result as an address names it.
+ * @param {{query: string, sort: string, keep?: string | undefined}} result
+ * @returns {Record<string, string>}
+ */
+const asked = ({ query, sort, keep }) => ({ query, sort, ...(keep ? { keep } : {}) });
+
 export class Api {
   /**
    * @param {string} root address of the API, without a slash at its end
@@ -79,9 +86,9 @@ export class Api {
    * @param {AbortSignal} [signal]
    * @returns {Promise<Page>}
    */
-  async images({ query, sort, limit, cursor, rank, facets }, signal) {
+  async images({ query, sort, keep, limit, cursor, rank, facets }, signal) {
     /** @type {Record<string, string | number>} */
-    const params = { query, sort, limit, ...(cursor ? { cursor } : { rank: rank ?? 0 }), ...this.stacking };
+    const params = { ...asked({ query, sort, keep }), limit, ...(cursor ? { cursor } : { rank: rank ?? 0 }), ...this.stacking };
     const page = await this.get("images", facets ? { ...params, facets: 1 } : params, signal);
     const blurred = new Set(page.blurred);
     for (const image of page.images) image.blur = image.nsfw || blurred.has(image.id);
@@ -90,26 +97,27 @@ export class Api {
 
   /**
    * What all of a result looks like.
-   * @param {{query: string, sort: string}} result
+   * @param {{query: string, sort: string, keep?: string}} result
    * @param {Shape | null} known of the same result before
    * @param {AbortSignal} [signal]
    * @returns {Promise<Shape>}
    */
-  async shape({ query, sort }, known, signal) {
+  async shape(result, known, signal) {
     const proportions = known?.proportions ?? new Uint8Array(0);
     const had = { count: proportions.length, check: crc32(proportions) };
-    return joined(unpack(await this.get("shape", { query, sort, ...had, ...this.stacking }, signal, "arrayBuffer")), proportions);
+    const params = { ...asked(result), ...had, ...this.stacking };
+    return joined(unpack(await this.get("shape", params, signal, "arrayBuffer")), proportions);
   }
 
   /**
    * The ids of a result's images from one image to another, in the result's order.
-   * @param {{query: string, sort: string}} result
+   * @param {{query: string, sort: string, keep?: string}} result
    * @param {number} one
    * @param {number} other
    * @returns {Promise<Float64Array>}
    */
-  async ids({ query, sort }, one, other) {
-    const params = { query, sort, one, other, ...this.stacking };
+  async ids(result, one, other) {
+    const params = { ...asked(result), one, other, ...this.stacking };
     return new Float64Array(unpack(await this.get("ids", params, undefined, "arrayBuffer")).body);
   }
 
@@ -205,12 +213,12 @@ export class Api {
   /**
    * Where an image stands in a result.
    * @param {number} id
-   * @param {{query: string, sort: string}} result
+   * @param {{query: string, sort: string, keep?: string}} result
    * @param {AbortSignal} [signal]
    * @returns {Promise<Place>}
    */
-  rank(id, { query, sort }, signal) {
-    return this.get(`images/${id}/rank`, { query, sort, ...this.stacking }, signal);
+  rank(id, result, signal) {
+    return this.get(`images/${id}/rank`, { ...asked(result), ...this.stacking }, signal);
   }
 
   /** @param {number} id of the image that is to stand for its stack */

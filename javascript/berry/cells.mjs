@@ -3,6 +3,7 @@
  */
 
 import { h } from "./dom.mjs";
+import { CellMarks, marksInWords } from "./stars.mjs";
 import { moment, strings } from "./strings.mjs";
 
 /** @typedef {import("./types.mjs").Image} Image */
@@ -21,6 +22,7 @@ export class Cell {
   constructor() {
     this.picture = h("img", { alt: "", draggable: false, decoding: "async" });
     this.element = h("div", { class: "berry-cell", role: "gridcell", tabIndex: -1, "aria-selected": "false" }, this.picture);
+    this.marks = new CellMarks(this.element);
     /** @type {HTMLElement | null} */
     this.note = null;
     this.rank = -1;
@@ -66,10 +68,11 @@ export class Cell {
    */
   bind(rank, image, total, { drop, spare }) {
     const key = image ? `${image.id}/${image.version}/${image.error ?? ""}/${image.missing}` : "";
+    const marked = this.marks.show(image);
     const { stack } = image ?? {};
     const stacked = stack ? `${stack.count}/${stack.open ?? ""}` : "";
-    const renamed = this.rank !== rank || this.key !== key || this.total !== total || this.stacked !== stacked;
-    if (renamed) this.name(rank, image, total);
+    const same = this.rank === rank && this.key === key && this.total === total && this.stacked === stacked;
+    if (marked || !same) this.name(rank, image, total);
     if (this.stacked !== stacked) {
       this.stacked = stacked;
       this.showStack(stack);
@@ -178,8 +181,9 @@ export class Cell {
     const label = image
       ? strings.cell(image.name, moment(image.created_ms), rank, total)
       : strings.waiting(rank, total);
-    const stack = image?.stack ? `. ${strings.stackOf(image.stack.count)}` : "";
-    this.element.setAttribute("aria-label", (image?.error ? `${label}. ${image.error}` : label) + stack);
+    const stack = image?.stack ? strings.stackOf(image.stack.count) : "";
+    const said = [label, image && marksInWords(image), image?.error, stack].filter(Boolean).join(". ");
+    this.element.setAttribute("aria-label", said);
     if (image)
       this.element.title = `${image.name}\n${moment(image.created_ms)}${image.width ? `\n${image.width} × ${image.height}` : ""}`;
     else this.element.removeAttribute("title");
@@ -251,6 +255,7 @@ export class Row {
     cell.key = "";
     cell.done = false;
     cell.state("empty", "");
+    cell.marks.show(null);
     cell.element.tabIndex = -1;
     cell.element.removeAttribute("aria-label");
     cell.element.removeAttribute("title");

@@ -15,6 +15,8 @@
  * @property {boolean} [once] not while the key is held down
  */
 
+const RATE_AND_NEXT = ["Shift+0", "Shift+1", "Shift+2", "Shift+3", "Shift+4", "Shift+5"];
+
 /**
  * To add a key: a row here, what it does in actions.mjs, its description in `strings.keyHelp`.
  * @type {Binding[]}
@@ -72,6 +74,14 @@ export const BINDINGS = [
   { keys: ["-"], places: ["compare"], action: "compareOut" },
   { keys: ["I"], places: ["compare"], action: "differs", once: true },
   { keys: ["Escape", "Enter"], places: ["compare"], action: "endCompare", once: true },
+  { keys: ["0", "1", "2", "3", "4", "5"], places: ["grid", "viewer"], action: "rate", once: true },
+  { keys: RATE_AND_NEXT, places: ["grid", "viewer"], action: "rateAndNext", once: true },
+  { keys: ["F"], places: ["grid", "viewer"], action: "favorite", once: true },
+  { keys: ["N"], places: ["grid", "viewer"], action: "nsfw", once: true },
+  { keys: ["T"], places: ["grid", "viewer"], action: "tags", once: true },
+  { keys: ["L"], places: ["grid", "viewer"], action: "albums", once: true },
+  { keys: ["Ctrl+Z"], places: ["grid", "viewer"], action: "undo" },
+  { keys: ["Ctrl+Shift+Z"], places: ["grid", "viewer"], action: "redo" },
   { keys: ["Shift+N"], places: ["grid", "viewer"], action: "blur", once: true },
   { keys: ["/"], places: ["grid", "viewer"], action: "search", once: true },
   { keys: ["?"], places: ["grid", "viewer", "compare"], action: "help", once: true },
@@ -115,6 +125,12 @@ export function bindingFor(event, place) {
 }
 
 /**
+ * The digit that was pressed, wherever it is on the keyboard.
+ * @param {Pick<KeyboardEvent, "key" | "code">} event
+ */
+export const digitOf = ({ key, code }) => Number(/^(?:Digit|Numpad)([0-9])$/.exec(code)?.[1] ?? key);
+
+/**
  * What a tooltip says of an action that has a key: "Search (/)".
  * @param {string} label
  * @param {string} action
@@ -133,7 +149,7 @@ export class Keyboard {
    * @param {HTMLElement} root
    * @param {() => Place} place
    * @param {() => boolean} shown
-   * @param {Record<string, () => void>} actions by the table's names
+   * @param {Record<string, (event: KeyboardEvent) => void>} actions by the table's names
    */
   constructor(root, place, shown, actions) {
     this.root = root;
@@ -169,7 +185,7 @@ export class Keyboard {
     if (!action) return;
     event.preventDefault();
     event.stopPropagation();
-    if (!(binding.once && event.repeat)) action();
+    if (!(binding.once && event.repeat)) action(event);
   }
 }
 

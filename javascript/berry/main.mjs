@@ -3,6 +3,7 @@
  */
 
 import { Api } from "./api.mjs";
+import { Curation } from "./curation.mjs";
 import { Duplicates } from "./duplicates.mjs";
 import { Empty } from "./empty.mjs";
 import { Finding } from "./finding.mjs";
@@ -100,6 +101,7 @@ class Tab {
         send: (target, detail) => void this.handling.sending.send(target, detail),
         workflows: this.api,
         sort: () => this.pages.result.sort,
+        said: /** @returns {Node[]} */ (detail) => this.curation.said(detail),
       }),
       announce: (text) => this.toasts.announce(text),
       explain: (text) => this.toasts.show(text),
@@ -119,13 +121,16 @@ class Tab {
       again: () => this.journey.again(),
       announce: (text) => this.toasts.announce(text),
     });
+    this.curation = new Curation(this);
     this.finding = new Finding(this);
+    this.curation.offer(this.finding.bar);
     this.handling.offer(this.finding.bar);
     this.toolbar = new Toolbar(this.finding.facets.button, this.search.element, this.notices.alarm, this.view.zoom, this.viewMenu.button, {
       scan: () => void this.scan(),
       health: (opener) => this.health.toggle(opener),
       keys: (opener) => this.helpPage.toggle(opener),
     });
+    this.toolbar.element.prepend(this.curation.shelf.button);
     this.wasShown = false;
     /** @type {Promise<Fields> | null} */
     this.knownFields = null;
@@ -153,7 +158,7 @@ class Tab {
     this.root.replaceChildren(
       this.toolbar.element,
       this.notices.element,
-      h("div", { class: "berry-body" }, finding.facets.element, result),
+      h("div", { class: "berry-body" }, this.curation.shelf.element, finding.facets.element, result),
       this.viewer.element,
       this.helpPage.element,
       this.health.popover.element,
@@ -162,6 +167,7 @@ class Tab {
       this.duplicates.popover.element,
       ...finding.panels,
       ...this.handling.panels,
+      ...this.curation.panels,
       this.toasts.element,
       this.toasts.live,
     );
@@ -200,7 +206,7 @@ class Tab {
       keyActions({
         ...{ grid, viewer, toolbar, search, journey },
         ...{ help: this.helpPage, dates: this.dates, blur: this.view.blur, watch: (work) => this.watch(work) },
-        ...{ handling: this.handling, stacks: this.stacks },
+        ...{ curation: this.curation, handling: this.handling, stacks: this.stacks },
       }),
     );
     bridge.onTabChange(() => requestAnimationFrame(() => this.visibility()));

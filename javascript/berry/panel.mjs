@@ -29,6 +29,7 @@ import { holdsWorkflow, workflowSection } from "./workflow.mjs";
  * @property {(target: Target, detail: Detail) => void} send
  * @property {Pick<import("./api.mjs").Api, "workflow" | "workflowUrl">} workflows
  * @property {() => string} sort of the result shown
+ * @property {(detail: Detail) => Node[]} [said] what the user has said of the image, to be changed there
  */
 
 export class Panel {
@@ -67,6 +68,7 @@ export class Panel {
     this.element.replaceChildren(
       h("h2", { class: "berry-name" }, detail.name),
       ...this.problems(detail),
+      ...(this.actions.said?.(detail) ?? []),
       this.send(detail),
       ...this.related(detail),
       ...(made ? this.prompt(strings.prompt, made.prompt, this.actions.words()) : [h("p", { class: "berry-quiet" }, strings.noParameters)]),

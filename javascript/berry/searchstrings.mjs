@@ -30,6 +30,8 @@ export const searching = {
     sampler: "Sampler",
     size: "Size",
     rating: "Rating",
+    tag: "Tag",
+    album: "Album",
     generator: "Made with",
     folder: "Folder",
   },

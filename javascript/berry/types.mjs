@@ -13,7 +13,10 @@
  * @property {string} version
  * @property {boolean} missing
  * @property {string | null} error
- * @property {boolean} [nsfw]
+ * @property {number} rating 0 to 5 stars
+ * @property {boolean} favorite
+ * @property {boolean} nsfw
+ * @property {boolean} [stray] whether it matches no longer, and is kept in its place
  * @property {boolean} [blur] marked as NSFW, or made with a word that the settings name
  * @property {{count: number, open: number | null}} [stack] of the first of a stack: how many it has, and what opened it
  */
@@ -178,6 +181,11 @@
  * @property {Stage[]} stages
  * @property {Record<string, string>} raw
  * @property {string | null} infotext
+ * @property {number} rating
+ * @property {boolean} favorite
+ * @property {boolean} nsfw
+ * @property {{name: string, color: string | null}[]} tags
+ * @property {{id: number, name: string}[]} albums
  */
 
 /** An input of a node: a value, or the id of the node that it comes from.
@@ -188,6 +196,25 @@
 /** The first nodes of `total`. @typedef {{nodes: WorkflowNode[], total: number}} Workflow */
 
 /** Images chosen by the user. @typedef {{ids: number[]} | {query: string, except?: number[]}} Chosen */
+/** Something done to images that can be taken back.
+ * @typedef {{id: number, made_ms: number, kind: string, label: string, images: number, undone: boolean}} Action */
+
+/** `version`: of the index after it. @typedef {{action: Action | null, version: number}} Done */
+
+/** @typedef {{name: string, color: string | null, count: number}} TagCount */
+
+/**
+ * @typedef {object} Album
+ * @property {number} id
+ * @property {string} name
+ * @property {number} position
+ * @property {string} notes
+ * @property {number | null} cover_id
+ * @property {string | null} query of a smart one
+ * @property {number} count
+ */
+
+/** @typedef {{id: number, query: string, tag: string, active: boolean, applied: number}} Rule */
 
 /**
  * @typedef {object} Root

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { meant } from "../../javascript/berry/gestures.mjs";
+import { meant } from "../../javascript/berry/picturegestures.mjs";
 
 test("far enough, or fast enough, is a swipe", () => {
   assert.equal(meant({ dx: -100, dy: 10, ms: 400 }), "on");
