@@ -20,7 +20,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator
 
-from lib_berry.db.migrations import USER_OWNED
+from lib_berry.db.schemas import USER_OWNED
 from lib_berry.db.searches import FORGET_OLDEST, REMEMBERED
 from lib_berry.db.staging import Staging
 
