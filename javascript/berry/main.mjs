@@ -182,6 +182,7 @@ class Tab {
     toolbar.sorting.sorted.on((sort) => void journey.order(sort));
     viewer.changed.on(afterRest(LOOKED, (id) => id !== null && void this.api.viewed(id).catch(() => {})));
     pages.replaced.on(() => this.refreshTexts());
+    journey.nothingYet.watch(() => this.refreshTexts());
     journey.busy.watch((busy) => {
       this.root.classList.toggle("berry-loading", busy);
       this.refreshTexts();
@@ -285,7 +286,10 @@ class Tab {
     this.toolbar.sorting.show(this.journey.sort);
     const { total, matching } = pages;
     const found = query ? strings.matches(total) : strings.images(total);
-    this.toolbar.showCount(!opened ? "" : total < matching ? strings.stacked(total, matching) : found);
+    const nothingYet = this.journey.nothingYet.value;
+    const counted = nothingYet ? strings.matches(0) : total < matching ? strings.stacked(total, matching) : found;
+    this.toolbar.showCount(opened ? counted : "");
+    this.grid.element.classList.toggle("berry-outdated", nothingYet);
     const status = this.poll.status.value;
     const standalone = !this.targets.length;
     this.empty.update({ total: pages.total, query, opened, trouble: this.journey.trouble, status, standalone });

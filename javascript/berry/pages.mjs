@@ -185,8 +185,10 @@ export class Pages {
    * `around`: an image whose surroundings are wanted first. Throws ApiError; an AbortError when overtaken.
    * @param {Result} result
    * @param {number | null} [around] id of an image
+   * @param {boolean} [tentative] keep what is shown where nothing is found
+   * @returns {Promise<boolean>} whether it is shown
    */
-  async open(result, around = null) {
+  async open(result, around = null, tentative = false) {
     this.opening?.abort();
     this.refreshing?.abort();
     const control = new AbortController();
@@ -200,11 +202,13 @@ export class Pages {
         this.source.shape(result, null, control.signal),
       ]);
       control.signal.throwIfAborted();
+      if (tentative && !shape.total && this.total) return false;
       this.result = result;
       this.kept = new Set();
       this.overview = overview(page);
       this.swap(shape, new Map([[index, page]]));
       this.replaced.emit({ kind: "opened", shift: 0, anchor: place });
+      return true;
     } finally {
       if (this.opening === control) this.opening = null;
     }

@@ -232,3 +232,12 @@ test("ids of ranks are known, or asked for by the images at both ends", async ()
   assert.equal(many.length, 8_991);
   assert.equal((await pages.imageAt(10_000)) ?? null, null);
 });
+
+test("what is still being typed and finds nothing does not take the place of what is shown", async () => {
+  const { library, pages } = await opened();
+  library.total = 0;
+  assert.equal(await pages.open({ query: "moo", sort: "created" }, null, true), false);
+  assert.deepEqual([pages.total, pages.result.query], [10_000, ""]);
+  assert.equal(await pages.open({ query: "moo", sort: "created" }), true);
+  assert.deepEqual([pages.total, pages.result.query], [0, "moo"]);
+});
