@@ -40,12 +40,27 @@ export class AlbumPicker {
     this.picker.input.focus();
   }
 
-  async fill() {
+  /** The box is there at once, so that nothing typed goes elsewhere. */
+  fill() {
     this.picker.input.value = "";
+    this.picker.offer([]);
+    void this.load().catch((error) => this.curating.tell(error));
+    return [this.picker.element];
+  }
+
+  async load() {
     const albums = (await this.curating.acts.albums()).filter(({ query }) => query === null);
     this.albums = albums.sort((a, b) => Number(b.id === this.last) - Number(a.id === this.last));
     this.picker.offer(this.albums.map(({ name, count }) => ({ value: name, note: number(count) })));
-    return [this.picker.element];
+  }
+
+  /**
+   * The album that has this name after all: it may have been typed before the list was there.
+   * @param {string} name
+   */
+  async named(name) {
+    await this.load().catch((error) => this.curating.tell(error));
+    return this.albums.find((each) => each.name.toLowerCase() === name.toLowerCase())?.name;
   }
 
   /**
@@ -57,7 +72,8 @@ export class AlbumPicker {
     if (!aim) return;
     this.popover.close();
     const { acts } = this.curating;
-    const album = isNew ? null : this.albums.find((each) => each.name === name);
+    const known = isNew ? await this.named(name) : name;
+    const album = this.albums.find((each) => each.name === known);
     if (album) this.last = album.id;
     await this.curating.act(aim, () =>
       album ? acts.putIn(album.id, aim.body) : acts.createAlbum({ name, images: aim.body }),

@@ -6,6 +6,7 @@ import { curating } from "./curationstrings.mjs";
 import { h, iconButton } from "./dom.mjs";
 import { AlbumDialog, TagDialog } from "./shelfdialogs.mjs";
 import { dot } from "./picker.mjs";
+import { NARROW } from "./facets.mjs";
 import { Preference } from "./state.mjs";
 import { number, strings } from "./strings.mjs";
 import { exactly, tagTree } from "./tagtree.mjs";
@@ -32,6 +33,9 @@ export class Shelf {
     this.curating = parts;
     this.hooks = hooks;
     this.wanted = new Preference("shelf", false, (value) => typeof value === "boolean");
+    this.narrow = matchMedia(NARROW);
+    /** Whether it is shown over all on a narrow screen. */
+    this.sheet = false;
     /** Whether something is being dragged that may be dropped here. @type {Aim | null} */
     this.dragged = null;
     this.stale = true;
@@ -54,11 +58,11 @@ export class Shelf {
         add,
         history,
         rules,
-        iconButton("close", strings.close, () => (this.wanted.value = false)),
+        iconButton("close", strings.close, () => this.flip()),
       ),
       h("div", { class: "berry-shelf-body" }, this.albumList, h("h3", {}, curating.tags), this.tagList),
     );
-    this.button = iconButton("album", curating.shelf, () => (this.wanted.value = !this.wanted.value), {
+    this.button = iconButton("album", curating.shelf, () => this.flip(), {
       class: "berry-tool berry-filters",
     });
     this.element.addEventListener("keydown", (event) => /^(Arrow|Page|Home|End)/.test(event.key) && event.stopPropagation());
@@ -66,6 +70,7 @@ export class Shelf {
     this.element.addEventListener("dragleave", () => this.point(null));
     this.element.addEventListener("drop", (event) => this.dropped(event));
     this.wanted.watch(() => this.refresh());
+    this.narrow.addEventListener("change", () => this.refresh());
     parts.changed.on(() => this.outdated());
     this.refresh();
   }
@@ -74,14 +79,38 @@ export class Shelf {
     return [this.albumDialog.popover.element, this.tagDialog.popover.element];
   }
 
+  get open() {
+    return this.narrow.matches ? this.sheet : this.wanted.value;
+  }
+
   get shown() {
-    return this.wanted.value || this.dragged !== null;
+    return this.open || this.dragged !== null;
+  }
+
+  flip() {
+    const focused = this.element.contains(document.activeElement);
+    if (this.narrow.matches) this.sheet = !this.sheet;
+    else this.wanted.value = !this.wanted.value;
+    this.refresh();
+    if (focused) this.button.focus();
+  }
+
+  /**
+   * Show what an album or a tag has.
+   * @param {string} query
+   * @param {string | null} sort
+   */
+  visit(query, sort) {
+    this.sheet = false;
+    this.refresh();
+    this.hooks.open(query, sort);
   }
 
   refresh() {
     this.element.hidden = !this.shown;
-    this.element.classList.toggle("berry-shelf-over", !this.wanted.value);
-    this.button.setAttribute("aria-pressed", String(this.wanted.value));
+    this.element.classList.toggle("berry-shelf-over", !this.open);
+    this.button.setAttribute("aria-pressed", String(this.open));
+    this.button.setAttribute("aria-expanded", String(this.open));
     if (this.shown && this.stale) void this.load();
   }
 
@@ -131,7 +160,7 @@ export class Shelf {
         class: "berry-shelf-entry",
         title: notes ? `${name}\n${notes}` : name,
         "data-key": `album ${id}`,
-        onclick: () => this.hooks.open(exactly("album", name), query === null ? "album" : null),
+        onclick: () => this.visit(exactly("album", name), query === null ? "album" : null),
       },
       cover === null
         ? h("span", { class: "berry-shelf-cover" })
@@ -156,7 +185,7 @@ export class Shelf {
         class: "berry-shelf-entry",
         title: name,
         "data-key": `tag ${name}`,
-        onclick: () => this.hooks.open(exactly("tag", name), null),
+        onclick: () => this.visit(exactly("tag", name), null),
       },
       dot(tag?.color ?? null),
       h("span", { class: "berry-pick-name" }, label),

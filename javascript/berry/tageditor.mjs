@@ -39,9 +39,12 @@ export class TagEditor {
     this.picker.input.focus();
   }
 
-  async fill() {
+  /** The box is there at once, so that nothing typed goes elsewhere. */
+  fill() {
     this.picker.input.value = "";
-    await this.load();
+    this.chips.replaceChildren();
+    this.picker.offer([]);
+    void this.load().catch((error) => this.curating.tell(error));
     return [this.chips, this.picker.element];
   }
 
@@ -49,6 +52,7 @@ export class TagEditor {
     const { aim } = this;
     if (!aim) return;
     const [on, all] = await Promise.all([this.curating.acts.tagsOf(aim.body), this.curating.acts.tags()]);
+    if (this.aim !== aim) return;
     const had = new Set(on.filter(({ count }) => count >= aim.size).map(({ name }) => name));
     this.chips.replaceChildren(...on.map((tag) => this.chip(tag, aim.size)));
     const choices = all.filter(({ name }) => !had.has(name)).sort((a, b) => b.count - a.count);
