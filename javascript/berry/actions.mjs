@@ -13,9 +13,10 @@
  * @param {import("./dates.mjs").Dates} parts.dates
  * @param {import("./state.mjs").Signal<boolean>} parts.blur
  * @param {(work: Promise<void>) => void} parts.watch tells of what went wrong
+ * @param {import("./filing.mjs").Filing} parts.filing
  * @returns {Record<string, () => void>} by the names of the key table
  */
-export function keyActions({ grid, viewer, toolbar, search, journey, help, dates, blur, watch }) {
+export function keyActions({ grid, viewer, toolbar, search, journey, help, dates, blur, watch, filing }) {
   const go = (/** @type {number} */ rank) => grid.activate(rank);
   const extend = (/** @type {number} */ rank) => watch(grid.extend(rank));
   const at = () => grid.active.rank;
@@ -61,6 +62,7 @@ export function keyActions({ grid, viewer, toolbar, search, journey, help, dates
     info: () => viewer.info.click(),
     close: () => viewer.close(),
     blur: () => (blur.value = !blur.value),
+    trash: () => void filing.trash(),
     search: () => {
       viewer.close();
       search.input.focus();

@@ -118,7 +118,7 @@ export class Viewer {
   siblings() {
     const all = this.element.parentElement?.querySelectorAll(":scope > *") ?? [];
     return /** @type {HTMLElement[]} */ ([...all]).filter(
-      (each) => each !== this.element && !each.matches(".berry-toasts, .berry-unseen"),
+      (each) => each !== this.element && !each.matches(".berry-toasts, .berry-unseen, .berry-popover"),
     );
   }
 

@@ -63,6 +63,9 @@ const ICONS = {
   warning: "M12 4 2.8 20h18.4zM12 10v4.5M12 17v.2",
   health: "M3 12.5h4l2.5 6 4.5-13 2.5 7H21",
   view: "M4 6h9v5H4zM15 6h5v5h-5zM4 13h5v5H4zM11 13h9v5h-9z",
+  folder: "M3 6h6l2 2.5h10V19H3z",
+  restore: "M4 12a8 8 0 1 0 2.6-5.9M4 3v4h4M12 8v4.5l3 2",
+  show: "M3 6h6l2 2.5h10V19H3zM9 14h6M12.5 11.500l2.500 2.500-2.500 2.500",
   keys: "M3 7h18v11H3zM7 11h.1M11 11h.1M15 11h.1M8 14.5h8",
 };
 

@@ -57,6 +57,7 @@ export const BINDINGS = [
   { keys: ["I"], places: ["viewer"], action: "info", once: true },
   { keys: ["Escape", "Enter", "Space"], places: ["viewer"], action: "close", once: true },
   { keys: ["Shift+N"], places: ["grid", "viewer"], action: "blur", once: true },
+  { keys: ["Delete"], places: ["grid", "viewer"], action: "trash", once: true },
   { keys: ["/"], places: ["grid", "viewer"], action: "search", once: true },
   { keys: ["?"], places: ["grid", "viewer"], action: "help", once: true },
 ];

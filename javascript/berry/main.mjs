@@ -4,6 +4,8 @@
 
 import { Api } from "./api.mjs";
 import { Empty } from "./empty.mjs";
+import { FileRoutes } from "./filingroutes.mjs";
+import { Filing } from "./filing.mjs";
 import { Finding } from "./finding.mjs";
 import { Grid } from "./grid.mjs";
 import { HealthPage } from "./health.mjs";
@@ -27,12 +29,15 @@ import { copyText } from "./clipboard.mjs";
 import { afterRest, h } from "./dom.mjs";
 import { fillWindow, openTab } from "./fit.mjs";
 import { keyActions } from "./actions.mjs";
+import { filing as filingStrings } from "./filingstrings.mjs";
 import { keyHelp } from "./help.mjs";
 import { searching } from "./searchstrings.mjs";
 import { strings } from "./strings.mjs";
 
 /** An image that was shown for so long has been looked at, not only passed by. */
 const LOOKED = 1000;
+/** For so long it is offered to take back what was done. */
+const UNDO_MS = 8000;
 
 /** @typedef {import("./types.mjs").Bridge} Bridge */
 /** @typedef {import("./types.mjs").Detail} Detail */
@@ -108,6 +113,12 @@ class Tab {
       viewer: this.viewer,
       toasts: this.toasts,
     });
+    this.filing = new Filing({
+      routes: new FileRoutes(this.api),
+      ...{ pages: this.pages, grid: this.grid, viewer: this.viewer, toasts: this.toasts },
+      search: (query) => void this.journey.find(query, null),
+      finished: (done) => this.finished(done),
+    });
     this.finding = new Finding(this);
     this.toolbar = new Toolbar(this.finding.facets.button, this.search.element, this.notices.alarm, this.view.zoom, this.viewMenu.button, {
       scan: () => void this.scan(),
@@ -141,6 +152,7 @@ class Tab {
     this.root.replaceChildren(
       this.toolbar.element,
       this.notices.element,
+      ...this.filing.notices,
       h("div", { class: "berry-body" }, finding.facets.element, result),
       this.viewer.element,
       this.helpPage.element,
@@ -148,6 +160,7 @@ class Tab {
       this.viewMenu.popover.element,
       this.dates.popover.element,
       ...finding.panels,
+      ...this.filing.panels,
       this.toasts.element,
       this.toasts.live,
     );
@@ -184,7 +197,7 @@ class Tab {
       () => (viewer.opened ? "viewer" : "grid"),
       () => this.shown,
       keyActions({
-        ...{ grid, viewer, toolbar, search, journey },
+        ...{ grid, viewer, toolbar, search, journey, filing: this.filing },
         ...{ help: this.helpPage, dates: this.dates, blur: this.view.blur, watch: (work) => this.watch(work) },
       }),
     );
@@ -206,6 +219,9 @@ class Tab {
       label: searching.copyInfotexts,
       run: () => this.watch(this.copyInfotexts()),
     });
+    this.filing.offerOn(finding.bar);
+    this.toolbar.offer(this.filing.trashView.opener);
+    this.watch(this.filing.begin());
     const blurring = () => {
       grid.canvas.blurs = blur.value;
       this.root.classList.toggle("berry-blurs", blur.value);
@@ -224,6 +240,17 @@ class Tab {
    */
   watch(work) {
     work.catch((error) => this.tell(error));
+  }
+
+  /**
+   * Files were changed: show it, and offer to take it back.
+   * @param {import("./types.mjs").Done} done
+   */
+  finished({ action, version }) {
+    this.live.seen(version);
+    if (!action) return;
+    const undo = () => this.watch(this.filing.routes.undo(action.id).then((after) => this.live.seen(after.version)));
+    this.toasts.show(action.label, "note", { label: filingStrings.undo, run: undo, ms: UNDO_MS });
   }
 
   /** @param {unknown} error */

@@ -340,6 +340,7 @@ export const strings = {
     zoomOut: "Zoom out",
     info: "Show or hide the parameters",
     close: "Close the image",
+    trash: "Move to the trash",
     search: "Search",
     help: "This list",
   },
