@@ -18,9 +18,10 @@ import { digitOf } from "./keys.mjs";
  * @param {import("./stacks.mjs").Stacks} parts.stacks
  * @param {(work: Promise<void>) => void} parts.watch tells of what went wrong
  * @param {import("./curation.mjs").Curation} parts.curation
+ * @param {import("./filing.mjs").Filing} parts.filing
  * @returns {Record<string, (event: KeyboardEvent) => void>} by the names of the key table
  */
-export function keyActions({ grid, viewer, toolbar, search, journey, help, dates, blur, handling, stacks, watch, curation }) {
+export function keyActions({ grid, viewer, toolbar, search, journey, help, dates, blur, handling, stacks, watch, curation, filing }) {
   const go = (/** @type {number} */ rank) => grid.activate(rank);
   const extend = (/** @type {number} */ rank) => watch(grid.extend(rank));
   const at = () => grid.active.rank;
@@ -90,6 +91,7 @@ export function keyActions({ grid, viewer, toolbar, search, journey, help, dates
     compareOut: () => handling.compare.panes.zoom(0.8),
     differs: () => handling.compare.toggleTable(),
     endCompare: () => handling.compare.close(),
+    trash: () => void filing.trash(),
     search: () => {
       viewer.close();
       search.input.focus();

@@ -74,6 +74,9 @@ const ICONS = {
   undo: "M9 14 4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3",
   rule: "M4 6h10M4 12h16M4 18h7M17 4l3 2-3 2",
   plus: "M12 6v12M6 12h12",
+  folder: "M3 6h6l2 2.5h10V19H3z",
+  restore: "M4 12a8 8 0 1 0 2.6-5.9M4 3v4h4M12 8v4.5l3 2",
+  show: "M3 6h6l2 2.5h10V19H3zM9 14h6M12.5 11.500l2.500 2.500-2.500 2.500",
   keys: "M3 7h18v11H3zM7 11h.1M11 11h.1M15 11h.1M8 14.5h8",
 };
 

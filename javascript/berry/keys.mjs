@@ -83,6 +83,7 @@ export const BINDINGS = [
   { keys: ["Ctrl+Z"], places: ["grid", "viewer"], action: "undo" },
   { keys: ["Ctrl+Shift+Z"], places: ["grid", "viewer"], action: "redo" },
   { keys: ["Shift+N"], places: ["grid", "viewer"], action: "blur", once: true },
+  { keys: ["Delete"], places: ["grid", "viewer"], action: "trash", once: true },
   { keys: ["/"], places: ["grid", "viewer"], action: "search", once: true },
   { keys: ["?"], places: ["grid", "viewer", "compare"], action: "help", once: true },
 ];

@@ -6,6 +6,8 @@ import { Api } from "./api.mjs";
 import { Curation } from "./curation.mjs";
 import { Duplicates } from "./duplicates.mjs";
 import { Empty } from "./empty.mjs";
+import { FileRoutes } from "./filingroutes.mjs";
+import { Filing } from "./filing.mjs";
 import { Finding } from "./finding.mjs";
 import { Grid } from "./grid.mjs";
 import { Handling } from "./handling.mjs";
@@ -31,12 +33,15 @@ import { afterRest, h } from "./dom.mjs";
 import { fillWindow, openTab } from "./fit.mjs";
 import { localise } from "./localise.mjs";
 import { keyActions } from "./actions.mjs";
+import { filing as filingStrings } from "./filingstrings.mjs";
 import { keyHelp } from "./help.mjs";
 import { searching } from "./searchstrings.mjs";
 import { strings } from "./strings.mjs";
 
 /** An image that was shown for so long has been looked at, not only passed by. */
 const LOOKED = 1000;
+/** For so long it is offered to take back what was done. */
+const UNDO_MS = 8000;
 
 /** @typedef {import("./types.mjs").Bridge} Bridge */
 /** @typedef {import("./types.mjs").Fields} Fields */
@@ -122,6 +127,12 @@ class Tab {
       announce: (text) => this.toasts.announce(text),
     });
     this.curation = new Curation(this);
+    this.filing = new Filing({
+      routes: new FileRoutes(this.api),
+      ...{ pages: this.pages, grid: this.grid, viewer: this.viewer, toasts: this.toasts },
+      search: (query) => void this.journey.find(query, null),
+      finished: (done) => this.finished(done),
+    });
     this.finding = new Finding(this);
     this.curation.offer(this.finding.bar);
     this.handling.offer(this.finding.bar);
@@ -158,6 +169,7 @@ class Tab {
     this.root.replaceChildren(
       this.toolbar.element,
       this.notices.element,
+      ...this.filing.notices,
       h("div", { class: "berry-body" }, this.curation.shelf.element, finding.facets.element, result),
       this.viewer.element,
       this.helpPage.element,
@@ -168,6 +180,7 @@ class Tab {
       ...finding.panels,
       ...this.handling.panels,
       ...this.curation.panels,
+      ...this.filing.panels,
       this.toasts.element,
       this.toasts.live,
     );
@@ -205,7 +218,7 @@ class Tab {
       () => (this.handling.compare.opened ? "compare" : viewer.opened ? "viewer" : "grid"),
       () => this.shown,
       keyActions({
-        ...{ grid, viewer, toolbar, search, journey },
+        ...{ grid, viewer, toolbar, search, journey, filing: this.filing },
         ...{ help: this.helpPage, dates: this.dates, blur: this.view.blur, watch: (work) => this.watch(work) },
         ...{ curation: this.curation, handling: this.handling, stacks: this.stacks },
       }),
@@ -229,6 +242,9 @@ class Tab {
       label: searching.copyInfotexts,
       run: () => this.watch(this.copyInfotexts()),
     });
+    this.filing.offerOn(finding.bar);
+    this.toolbar.offer(this.filing.trashView.opener);
+    this.watch(this.filing.begin());
     const blurring = () => {
       grid.canvas.blurs = blur.value;
       this.root.classList.toggle("berry-blurs", blur.value);
@@ -247,6 +263,17 @@ class Tab {
    */
   watch(work) {
     work.catch((error) => this.tell(error));
+  }
+
+  /**
+   * Files were changed: show it, and offer to take it back.
+   * @param {import("./types.mjs").Done} done
+   */
+  finished({ action, version }) {
+    this.live.seen(version);
+    if (!action) return;
+    const undo = () => this.watch(this.filing.routes.undo(action.id).then((after) => this.live.seen(after.version)));
+    this.toasts.show(action.label, "note", { label: filingStrings.undo, run: undo, ms: UNDO_MS });
   }
 
   /** @param {unknown} error */

@@ -386,6 +386,7 @@ export const strings = {
     albums: "Put into an album",
     undo: "Undo",
     redo: "Do it again",
+    trash: "Move to the trash",
     search: "Search",
     help: "This list",
   },

@@ -338,6 +338,27 @@
 
 /** @typedef {{looked: number, readable: number, wanted: boolean}} Looking */
 
+/** @typedef {{id: number, name: string, reason: string}} Failure */
+
+/**
+ * What came of changing files. `renamed`: how many got a number since their name was taken; `failed` counts all
+ * failures, of which the first are listed.
+ * @typedef {Done & {done: number, renamed: number, cancelled: boolean, failed: number, failures: Failure[]}} Outcome
+ */
+
+/** `refused`: why files cannot be changed here. `reveal`: a file manager may be opened.
+ * @typedef {{refused: string | null, reveal: boolean, running: {done: number, total: number} | null}} FilesState */
+
+/** @typedef {{images: number, bytes: number, recycle_bin: boolean}} TrashContents */
+
+/** @typedef {{roots: {id: number, name: string}[], folders: {root: number, folder: string}[]}} FolderChoices */
+
+/** @typedef {{id: number, name: string, new_name: string, reason: string | null}} Renaming */
+
+/** @typedef {{total: number, renamings: Renaming[]}} RenamePreview */
+
+/** @typedef {{ticket: string, name: string, bytes: number | null, images: number, left_out: number}} Prepared */
+
 /** @typedef {{name: string, label: string, reason: string | null}} Target */
 
 /**
