@@ -33,15 +33,12 @@ import { afterRest, h } from "./dom.mjs";
 import { fillWindow, openTab } from "./fit.mjs";
 import { localise } from "./localise.mjs";
 import { keyActions } from "./actions.mjs";
-import { filing as filingStrings } from "./filingstrings.mjs";
 import { keyHelp } from "./help.mjs";
 import { searching } from "./searchstrings.mjs";
 import { strings } from "./strings.mjs";
 
 /** An image that was shown for so long has been looked at, not only passed by. */
 const LOOKED = 1000;
-/** For so long it is offered to take back what was done. */
-const UNDO_MS = 8000;
 
 /** @typedef {import("./types.mjs").Bridge} Bridge */
 /** @typedef {import("./types.mjs").Fields} Fields */
@@ -131,7 +128,7 @@ class Tab {
       routes: new FileRoutes(this.api),
       ...{ pages: this.pages, grid: this.grid, viewer: this.viewer, toasts: this.toasts },
       search: (query) => void this.journey.find(query, null),
-      finished: (done) => this.finished(done),
+      finished: (done) => this.curation.curating.finished(done),
     });
     this.finding = new Finding(this);
     this.curation.offer(this.finding.bar);
@@ -263,17 +260,6 @@ class Tab {
    */
   watch(work) {
     work.catch((error) => this.tell(error));
-  }
-
-  /**
-   * Files were changed: show it, and offer to take it back.
-   * @param {import("./types.mjs").Done} done
-   */
-  finished({ action, version }) {
-    this.live.seen(version);
-    if (!action) return;
-    const undo = () => this.watch(this.filing.routes.undo(action.id).then((after) => this.live.seen(after.version)));
-    this.toasts.show(action.label, "note", { label: filingStrings.undo, run: undo, ms: UNDO_MS });
   }
 
   /** @param {unknown} error */
