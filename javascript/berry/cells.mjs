@@ -53,7 +53,9 @@ export class Cell {
   bind(rank, image, total, { drop, spare }) {
     const key = image ? `${image.id}/${image.version}/${image.error ?? ""}/${image.missing}` : "";
     const marked = this.marks.show(image);
-    if (marked || this.rank !== rank || this.key !== key || this.total !== total) this.name(rank, image, total);
+    // The key tells whose picture is here, which may have come from another cell already.
+    const other = this.key !== key || this.image?.id !== image?.id;
+    if (marked || other || this.rank !== rank || this.total !== total) this.name(rank, image, total);
     this.rank = rank;
     this.image = image;
     this.total = total;
