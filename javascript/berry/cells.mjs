@@ -71,8 +71,9 @@ export class Cell {
     const marked = this.marks.show(image);
     const { stack } = image ?? {};
     const stacked = stack ? `${stack.count}/${stack.open ?? ""}` : "";
-    const same = this.rank === rank && this.key === key && this.total === total && this.stacked === stacked;
-    if (marked || !same) this.name(rank, image, total);
+    // The key tells whose picture is here, which may have come from another cell already.
+    const other = this.key !== key || this.image?.id !== image?.id || this.stacked !== stacked;
+    if (marked || other || this.rank !== rank || this.total !== total) this.name(rank, image, total);
     if (this.stacked !== stacked) {
       this.stacked = stacked;
       this.showStack(stack);
