@@ -21,6 +21,7 @@ from lib_berry.model import FileError, Problem, Root, RootHealth
 OLD_BACKUP_DAYS = 7
 SHOWN_NAMES = 10
 LOW_SPACE = 500_000_000
+BRING_BACK = "'restore' then brings back your ratings, tags and albums from a backup."
 PAGE = 500
 MAX_ID = (1 << 53) - 1
 
@@ -58,14 +59,14 @@ def examine(database: Database, *, quick: bool = False) -> Diagnosis:
     if damage:
         message = (
             f"The database is damaged: {'; '.join(damage)}. Try --repair; if that does not help, move {database.path} "
-            "away and scan again: what it says of your images is read from their files anew."
+            f"away and scan again: what it says of your images is read from their files anew. {BRING_BACK}"
         )
         return Diagnosis((Finding("database", "fault", message), *disk))
     unlike = checks.unlike_schema(database)
     if unlike:
         message = (
             f"The database is not laid out as this version does it ({', '.join(unlike)}): another program or an "
-            f"unfinished version wrote it. Move {database.path} away and scan again."
+            f"unfinished version wrote it. Move {database.path} away and scan again. {BRING_BACK}"
         )
         return Diagnosis((Finding("database", "fault", message), *disk))
     found = health.root_health(database)

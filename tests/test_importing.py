@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lib_berry import backups
+from lib_berry.db import actions
 from lib_berry.db import backups as copies
 from lib_berry.db.connection import Database
 from lib_berry.errors import UnreadableImportError
@@ -273,3 +274,36 @@ def test_killed_at_any_statement_nothing_was_imported(other: Database, exported:
         assert said(other) == before
     subprocess.run([sys.executable, "-m", "lib_berry", *command], cwd=PROJECT, check=True, stdout=subprocess.DEVNULL)
     assert said(other) == said(database)
+
+
+def test_what_was_done_by_hand_before_cannot_be_undone_into_another_tag(other: Database, exported: Path) -> None:
+    with other.transaction() as connection:
+        actions.add(connection, "curation", "Deleted the tag x", 0, b"")
+        actions.add(connection, "files", "Moved", 1, b"")
+    bring_in(other, exported, preview=True)
+    assert len(actions.history(other, 10)) == 2
+    bring_in(other, exported)
+    assert [action.kind for action in actions.history(other, 10)] == ["files"]
+
+
+def test_an_import_of_nothing_new_leaves_the_history(other: Database, exported: Path) -> None:
+    bring_in(other, exported)
+    with other.transaction() as connection:
+        actions.add(connection, "curation", "Rated 1 image", 1, b"")
+    bring_in(other, exported)
+    assert len(actions.history(other, 10)) == 1
+
+
+def test_images_in_the_trash_are_named_where_they_came_from(
+    database: Database, exported: Path, other: Database
+) -> None:
+    trashed = ids(database)[1]
+    with database.transaction() as connection:
+        folder = "INSERT INTO folder (root_id, path) VALUES (1, '.berry-trash/day')"
+        folder_id = connection.execute(folder).lastrowid
+        connection.execute("UPDATE image SET folder_id = ? WHERE id = ?", (folder_id, trashed))
+        connection.execute("INSERT INTO trash VALUES (?, 1, 'day', '1.png', 5)", (trashed,))
+    export(database, exported)
+    bring_in(other, exported)
+    assert said(other) == said(database)
+    assert bring_in(database, exported).matched["content"] == 1, "where it lies now"

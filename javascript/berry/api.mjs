@@ -361,7 +361,10 @@ export class Api {
     return this.post("duplicates/look");
   }
 
-  /** @param {number[]} ids */
+  /**
+   * @param {number[]} ids
+   * @returns {Promise<{done: number, failures: {id: number, name: string, reason: string}[]}>}
+   */
   trash(ids) {
     return this.post("trash", { ids });
   }

@@ -263,12 +263,16 @@ export class Duplicates {
     const ids = [...this.selected];
     this.bin.disabled = true;
     try {
-      await this.api.trash(ids);
+      const { done, failures } = await this.api.trash(ids);
+      const gone = new Set(ids);
+      for (const { id } of failures) gone.delete(id);
       const before = this.groups.length;
-      this.groups = without(this.groups, this.selected);
-      this.total = { groups: this.total.groups - before + this.groups.length, images: this.total.images - ids.length };
+      this.groups = without(this.groups, gone);
+      this.total = { groups: this.total.groups - before + this.groups.length, images: this.total.images - done };
       this.selected = new Set();
-      this.toast(words.trashed(ids.length));
+      const [failure] = failures;
+      if (failure) this.toast(words.notTrashed(failures.length, failure.reason), "error");
+      if (done) this.toast(words.trashed(done));
       this.draw();
       this.popover.body.focus({ preventScroll: true }); // not on the button, which is disabled now
     } catch (error) {

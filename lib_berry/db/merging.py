@@ -10,7 +10,8 @@
     rules               united by query and tag; which images they have met as well
     covers of stacks    those that were picked; the later moment, as of views and the history
 
-So the same import twice changes nothing the second time.
+So the same import twice changes nothing the second time. What was done before it by hand can no longer be undone: tags
+and albums that undoing would bring back may be there again, under other ids.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator
 
+from lib_berry.db import actions
+from lib_berry.db.acting import KIND as CURATION
 from lib_berry.db.schemas import USER_OWNED
 from lib_berry.db.searches import FORGET_OLDEST, REMEMBERED
 from lib_berry.db.staging import Staging
@@ -29,6 +32,7 @@ def clear(connection: sqlite3.Connection) -> None:
     """Drop everything that the user has said, but what can be undone. Inside a transaction."""
     for table in reversed(USER_OWNED):
         connection.execute(f"DELETE FROM {table}")
+    actions.forget(connection, CURATION)
 
 
 def merge(connection: sqlite3.Connection, staging: Staging, touched: array[int]) -> Counter[str]:
@@ -40,6 +44,8 @@ def merge(connection: sqlite3.Connection, staging: Staging, touched: array[int])
     merging.rules()
     merging.searches()
     merging.views()
+    if merging.added:
+        actions.forget(connection, CURATION)
     return merging.added
 
 
