@@ -149,7 +149,7 @@ export class Viewer {
     const scale = Math.max(from.width / to.width, from.height / to.height);
     const dx = from.left + from.width / 2 - to.left - to.width / 2;
     const dy = from.top + from.height / 2 - to.top - to.height / 2;
-    const small = { transform: `translate(-50%, -50%) translate(${dx}px, ${dy}px) scale(${scale})` };
+    const small = { transform: `translate(${dx}px, ${dy}px) scale(${scale})` };
     this.element.animate([{ backgroundColor: "transparent" }, {}], GROW);
     this.stage.box.animate([small, {}], GROW);
   }
