@@ -4,8 +4,9 @@
 
 import { isAbort } from "./api.mjs";
 import { Cover } from "./cover.mjs";
-import { afterRest, calm, h, iconButton } from "./dom.mjs";
+import { afterRest, h, iconButton } from "./dom.mjs";
 import { Filmstrip } from "./filmstrip.mjs";
+import { growFrom, shrinkInto } from "./growing.mjs";
 import { Panel } from "./panel.mjs";
 import { Stage } from "./stage.mjs";
 import { Happening } from "./state.mjs";
@@ -18,7 +19,6 @@ import { ViewerBar, ViewerPreferences } from "./viewerbar.mjs";
 /** @typedef {import("./pages.mjs").Pages} Pages */
 /** @typedef {import("./api.mjs").Api} Api */
 
-const GROW = { duration: 200, easing: "cubic-bezier(.4,0,.22,1)" };
 /** Details are asked for once stepping pauses for this long. */
 const PAUSE = 60;
 
@@ -118,13 +118,16 @@ export class Viewer {
     const from = grow && !was ? this.grid.rectangle(rank) : null;
     this.cover.show();
     this.go(rank, false);
-    if (from) this.animate(from);
+    if (from) growFrom(this.element, this.stage.box, from);
   }
 
   close() {
     if (!this.opened) return;
+    const from = this.stage.box.getBoundingClientRect();
+    const thumb = this.stage.thumb.src;
     this.hide();
     this.grid.activate(this.rank);
+    if (this.element.parentElement) shrinkInto(this.element.parentElement, thumb, from, this.grid.rectangle(this.rank));
     this.changed.emit(null);
   }
 
@@ -137,21 +140,6 @@ export class Viewer {
     this.describeSoon.cancel();
     this.image = null;
     this.grid.activate(this.grid.active.rank);
-  }
-
-  /**
-   * Grow from a rectangle on the screen.
-   * @param {DOMRect} from
-   */
-  animate(from) {
-    const to = this.stage.box.getBoundingClientRect();
-    if (calm() || !to.width) return;
-    const scale = Math.max(from.width / to.width, from.height / to.height);
-    const dx = from.left + from.width / 2 - to.left - to.width / 2;
-    const dy = from.top + from.height / 2 - to.top - to.height / 2;
-    const small = { transform: `translate(-50%, -50%) translate(${dx}px, ${dy}px) scale(${scale})` };
-    this.element.animate([{ backgroundColor: "transparent" }, {}], GROW);
-    this.stage.box.animate([small, {}], GROW);
   }
 
   /** @param {number} by */

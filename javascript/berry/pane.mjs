@@ -5,7 +5,7 @@
 import { h } from "./dom.mjs";
 import { strings } from "./strings.mjs";
 import { clamp } from "./scrollspace.mjs";
-import { fitScale, showSpot, spotOf, zoomTo } from "./zoom.mjs";
+import { edges, fitScale, lay, showSpot, spotOf, zoomTo } from "./zoom.mjs";
 
 /** @typedef {import("./types.mjs").Image} Image */
 /** @typedef {import("./stage.mjs").Urls} Urls */
@@ -102,13 +102,11 @@ export class Pane {
 
   place() {
     if (!this.image || !this.size.width) return;
-    const { scale, x, y } = this.at;
-    const { style } = this.box;
-    style.width = `${this.natural.width * scale}px`;
-    style.height = `${this.natural.height * scale}px`;
-    style.transform = `translate(-50%, -50%) translate(${x}px, ${y}px)`;
+    const { at } = this;
+    const ratio = globalThis.devicePixelRatio || 1;
+    lay(this.box, edges(at, this.natural, this.size, ratio));
     this.element.classList.toggle("berry-zoomed", this.view.zoom > 1);
-    this.element.classList.toggle("berry-pixels", scale * (globalThis.devicePixelRatio || 1) > 2);
+    this.element.classList.toggle("berry-pixels", at.scale * ratio > 2);
   }
 
   /**

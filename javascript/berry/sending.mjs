@@ -69,7 +69,7 @@ export class Sending {
     if (!controlNetInput(this.bridge, "txt2img")) return targets;
     const reason = detail.missing ? `${strings.fileMissing}.` : null;
     const run = (/** @type {Event} */ event) => void this.controlNet(detail, tabOf(event));
-    return [...targets, { label: viewing.controlNet, key: "c", reason, help: viewing.partHelp, run }];
+    return [...targets, { label: viewing.controlNet, key: "c", reason, run }];
   }
 
   /** @param {Detail} detail @returns {Item[]} */

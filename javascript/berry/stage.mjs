@@ -6,7 +6,7 @@ import { afterRest, h } from "./dom.mjs";
 import { Gestures, wheelRatio, wheelStep } from "./picturegestures.mjs";
 import { Happening, Signal } from "./state.mjs";
 import { strings } from "./strings.mjs";
-import { MIDDLE, fillScale, fitScale, keepIn, showSpot, spotOf, zoomTo } from "./zoom.mjs";
+import { MIDDLE, edges, fillScale, fitScale, keepIn, lay, showSpot, spotOf, zoomTo } from "./zoom.mjs";
 
 /** @typedef {import("./types.mjs").Image} Image */
 /** @typedef {import("./zoom.mjs").View} View */
@@ -163,13 +163,9 @@ export class Stage {
   }
 
   draw() {
-    const { scale, x, y } = this.at;
-    const { style } = this.box;
-    style.width = `${this.natural.width * scale}px`;
-    style.height = `${this.natural.height * scale}px`;
-    style.transform = `translate(-50%, -50%) translate(${x}px, ${y}px)`;
+    lay(this.box, edges(this.at, this.natural, this.view, 1 / this.actual));
     this.element.classList.toggle("berry-zoomed", this.pannable);
-    this.element.classList.toggle("berry-pixels", scale > 2 * this.actual);
+    this.element.classList.toggle("berry-pixels", this.at.scale > 2 * this.actual);
   }
 
   /** Whether parts of it lie outside the view. */

@@ -27,7 +27,7 @@ export const viewing = {
   send: "Send, copy",
   sendTitle: "Send to",
   partTitle: "To txt2img",
-  partHelp: "With Shift, to img2img.",
+  partHelp: "⇧ P, ⇧ S: to img2img",
   copyTitle: "Copy",
   fileTitle: "As a file",
   parts: {

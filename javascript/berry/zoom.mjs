@@ -1,5 +1,5 @@
 /**
- * Zooming and panning a picture in a view. Pure: `scale` is view px a picture px, `x` and `y` the picture's centre
+ * Zooming and panning a picture in a view. Pure but for `lay`: `scale` is view px a picture px, `x` and `y` the picture's centre
  * relative to the view's.
  */
 
@@ -84,4 +84,26 @@ export function spotOf({ scale, x, y }, { width, height }) {
  */
 export function showSpot({ u, v }, scale, picture, view) {
   return keepIn({ scale, x: (0.5 - u) * picture.width * scale, y: (0.5 - v) * picture.height * scale }, picture, view);
+}
+
+/**
+ * Where that puts the picture's edges, on whole device pixels: between two, all of it would be blurred.
+ * @param {View} at
+ * @param {Size} picture
+ * @param {Size} view
+ * @param {number} ratio device pixels a px
+ */
+export function edges({ scale, x, y }, picture, view, ratio) {
+  const whole = (/** @type {number} */ px) => Math.round(px * ratio) / ratio;
+  const width = whole(picture.width * scale);
+  const height = whole(picture.height * scale);
+  return { left: whole(view.width / 2 + x - width / 2), top: whole(view.height / 2 + y - height / 2), width, height };
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {ReturnType<typeof edges>} box
+ */
+export function lay(element, box) {
+  for (const [side, px] of Object.entries(box)) element.style.setProperty(side, `${px}px`);
 }

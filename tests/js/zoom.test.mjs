@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fillScale, fitScale, keepIn, showSpot, spotOf, zoomTo } from "../../javascript/berry/zoom.mjs";
+import { edges, fillScale, fitScale, keepIn, showSpot, spotOf, zoomTo } from "../../javascript/berry/zoom.mjs";
 
 const VIEW = { width: 800, height: 600 };
 const PICTURE = { width: 1600, height: 1600 };
@@ -50,4 +50,16 @@ test("a picture may be shown smaller than it fits where its pixels are to be the
   const at = { scale: 1, x: 0, y: 0 };
   assert.equal(zoomTo(at, 0.5, 0, 0, { width: 50, height: 50 }, { width: 100, height: 100 }, 0.5).scale, 0.5);
   assert.equal(zoomTo(at, 0.5, 0, 0, { width: 50, height: 50 }, { width: 100, height: 100 }).scale, 1);
+});
+
+test("edges lie on whole device pixels", () => {
+  const view = { width: 801, height: 600 };
+  assert.deepEqual(edges({ scale: 1, x: 0, y: 0 }, { width: 512, height: 511 }, view, 1), {
+    left: 145,
+    top: 45,
+    width: 512,
+    height: 511,
+  });
+  const { left, width } = edges({ scale: 0.3333, x: 0.1, y: 0 }, { width: 512, height: 511 }, view, 2);
+  assert.ok(Number.isInteger(left * 2) && Number.isInteger(width * 2));
 });

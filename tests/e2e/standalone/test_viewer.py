@@ -141,6 +141,31 @@ def test_nothing_grows_where_less_motion_is_asked_for(gallery: Tab) -> None:
     running = "document.getAnimations().filter((each) => each instanceof Animation && !each.transitionProperty).length"
     assert gallery.page.evaluate(running) == 0
     expect(gallery.viewer).to_be_visible()
+    gallery.page.keyboard.press("Escape")
+    expect(gallery.viewer).to_be_hidden()
+    expect(gallery.root.locator(".berry-ghost")).to_have_count(0)
+
+
+def test_it_closes_into_the_thumbnail_of_the_image_shown_last(gallery: Tab) -> None:
+    _open(gallery)
+    gallery.page.keyboard.press("ArrowRight")
+    expect(gallery.viewer).to_contain_text("p6.png")
+    ends = gallery.page.evaluate(
+        """() => {
+          document.querySelector('.berry-viewer').dispatchEvent(
+            new KeyboardEvent('keydown', {key: 'Escape', bubbles: true}));
+          const [way] = document.querySelector('.berry-ghost').getAnimations();
+          way.pause();
+          way.currentTime = 199.9;
+          const box = (element) => element.getBoundingClientRect().toJSON();
+          const found = [box(way.effect.target), box(document.querySelector('.berry-cell[aria-label^="p6.png"]'))];
+          way.finish();
+          return found;
+        }"""
+    )
+    assert ends[0] == pytest.approx(ends[1], abs=3)
+    expect(gallery.root.locator(".berry-ghost")).to_have_count(0)
+    expect(gallery.cell("p6.png")).to_be_focused()
 
 
 def test_tags_of_the_prompt_search(gallery: Tab) -> None:
