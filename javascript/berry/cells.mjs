@@ -10,8 +10,8 @@ import { moment, strings } from "./strings.mjs";
 
 /**
  * `drop` gives up a picture's loading; `spare`: the cells whose loaded pictures may be taken over, by key, while the
- * arrangement changes.
- * @typedef {{drop: (picture: HTMLImageElement) => void, spare: Map<string, Cell> | null}} Hanging
+ * arrangement changes; `hurried`: all goes by too fast for anything but places to matter.
+ * @typedef {{drop: (picture: HTMLImageElement) => void, spare: Map<string, Cell> | null, hurried: boolean}} Hanging
  */
 
 /** Thumbnails that took longer than this fade in; those at hand appear at once. */
@@ -25,6 +25,8 @@ export class Cell {
     this.note = null;
     this.rank = -1;
     this.total = 0;
+    /** Whether its label says what it shows. */
+    this.named = false;
     /** @type {Image | null} */
     this.image = null;
     this.key = "";
@@ -48,9 +50,13 @@ export class Cell {
    * @param {number} total
    * @param {Hanging} hanging
    */
-  bind(rank, image, total, { drop, spare }) {
+  bind(rank, image, total, { drop, spare, hurried }) {
     const key = image ? `${image.id}/${image.version}/${image.error ?? ""}/${image.missing}` : "";
-    if (this.rank !== rank || this.key !== key || this.total !== total) this.name(rank, image, total);
+    this.named = this.named && this.rank === rank && this.key === key && this.total === total;
+    if (!this.named && (image || !hurried)) {
+      this.name(rank, image, total);
+      this.named = true;
+    }
     this.rank = rank;
     this.image = image;
     this.total = total;
@@ -135,7 +141,7 @@ export class Cell {
    * @param {string} reason shown when broken
    */
   state(state, reason) {
-    this.element.dataset.state = state;
+    if (this.element.dataset.state !== state) this.element.dataset.state = state;
     if (reason && !this.note) {
       this.note = h("span", { class: "berry-cell-note" });
       this.element.append(this.note);
@@ -158,7 +164,7 @@ export class Cell {
     this.element.setAttribute("aria-label", image?.error ? `${label}. ${image.error}` : label);
     if (image)
       this.element.title = `${image.name}\n${moment(image.created_ms)}${image.width ? `\n${image.width} × ${image.height}` : ""}`;
-    else this.element.removeAttribute("title");
+    else if (this.element.title) this.element.removeAttribute("title");
   }
 }
 
@@ -223,6 +229,7 @@ export class Row {
   release(cell, drop) {
     drop(cell.picture);
     cell.rank = -1;
+    cell.named = false;
     cell.image = null;
     cell.key = "";
     cell.done = false;
