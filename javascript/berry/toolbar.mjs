@@ -30,7 +30,7 @@ export class Toolbar {
       max: String(Math.log2(LARGEST)),
       step: "0.05",
       "aria-label": strings.zoom,
-      title: strings.zoom,
+      title: `${withKey(strings.larger, "larger")}, ${withKey(strings.smaller, "smaller")}`,
       oninput: () => (zoom.value = Math.round(2 ** Number(this.slider.value))),
     });
     const follow = () => {
