@@ -374,7 +374,7 @@ export class Grid {
     const had = this.element.contains(document.activeElement);
     const { layout, space, direction, active } = this;
     const rows = nearRows(layout, space, direction, active.rank);
-    this.canvas.draw(layout, space, rows, rearranged);
+    this.canvas.draw(layout, space, rows, { rearranged, hurried: this.fast });
     this.markActive(had);
     this.load();
     this.moved.emit();
