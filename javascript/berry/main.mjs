@@ -125,6 +125,7 @@ class Tab {
       health: (opener) => this.health.toggle(opener),
       keys: (opener) => this.helpPage.toggle(opener),
     });
+    this.closeUndo = () => {};
     this.wasShown = false;
     /** @type {Promise<Fields> | null} */
     this.knownFields = null;
@@ -250,7 +251,8 @@ class Tab {
     this.live.seen(version);
     if (!action) return;
     const undo = () => this.watch(this.filing.routes.undo(action.id).then((after) => this.live.seen(after.version)));
-    this.toasts.show(action.label, "note", { label: filingStrings.undo, run: undo, ms: UNDO_MS });
+    this.closeUndo();
+    this.closeUndo = this.toasts.show(action.label, "note", { label: filingStrings.undo, run: undo, ms: UNDO_MS });
   }
 
   /** @param {unknown} error */
