@@ -38,18 +38,8 @@ export class DownloadMenu {
   }
 
   fill() {
-    const entries = filing.kinds.map(([kind, name, help]) =>
-      h(
-        "li",
-        {},
-        h(
-          "button",
-          { type: "button", class: "berry-search-entry", "data-kind": kind, onclick: () => void this.start(kind) },
-          h("span", {}, h("strong", {}, name), h("br", {}), h("span", { class: "berry-quiet" }, help)),
-        ),
-      ),
-    );
-    return [h("ul", { class: "berry-searches" }, ...entries)];
+    const entries = filing.kinds.map(([kind, name, help]) => menuEntry(name, help, () => void this.start(kind)));
+    return [h("ul", { class: "berry-menu-list" }, ...entries)];
   }
 
   /** @param {string} kind */
@@ -73,4 +63,15 @@ export class DownloadMenu {
       done();
     }
   }
+}
+
+/**
+ * A line of a menu: what it is called, and what that is.
+ * @param {string} name
+ * @param {string} help
+ * @param {() => void} run
+ */
+export function menuEntry(name, help, run) {
+  const button = h("button", { type: "button", onclick: run }, h("strong", {}, name), h("span", { class: "berry-quiet" }, help));
+  return h("li", {}, button);
 }

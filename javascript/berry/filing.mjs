@@ -7,7 +7,7 @@
 
 import { MoveDialog } from "./movedialog.mjs";
 import { RenameDialog } from "./renamedialog.mjs";
-import { DownloadMenu } from "./downloads.mjs";
+import { DownloadMenu, menuEntry } from "./downloads.mjs";
 import { h, setText } from "./dom.mjs";
 import { filing } from "./filingstrings.mjs";
 import { Popover } from "./popover.mjs";
@@ -59,6 +59,7 @@ export class Filing {
     this.failures = [];
     this.failed = 0;
     this.failureList = new Popover(filing.failuresTitle, () => this.listFailures(), "berry-wide");
+    this.menu = new Popover(filing.filesTitle, () => this.fillMenu(), "berry-small");
     this.line = h("span", { class: "berry-scan-line" }, "");
     this.bar = h("progress", { class: "berry-scan-bar", max: 1, "aria-label": filing.workingTitle });
     const stop = h("button", { type: "button", class: "berry-button", onclick: () => void this.stop() }, filing.cancel);
@@ -79,9 +80,9 @@ export class Filing {
 
   /** Dialogs, to be put into the page's root. */
   get panels() {
-    return [this.trashView.confirm, this.moving.popover, this.renaming.popover, this.downloads.popover, this.failureList].map(
-      ({ element }) => element,
-    );
+    const { menu, trashView, moving, renaming, downloads, failureList } = this;
+    const all = [menu, trashView.confirm, moving.popover, renaming.popover, downloads.popover, failureList];
+    return all.map(({ element }) => element);
   }
 
   /** Ask what may be done here. */
@@ -110,17 +111,52 @@ export class Filing {
       shown: () => !this.refused && this.trashView.shown,
       run: chosen((aim) => this.restore(aim)),
     });
-    bar.offer({ name: "move", icon: "folder", label: filing.move, popup: "dialog", shown: may, run: chosen((aim, opener) => this.moving.open(aim, opener)) });
-    bar.offer({ name: "rename", icon: "pencil", label: filing.rename, popup: "dialog", shown: may, run: chosen((aim, opener) => this.renaming.open(aim, opener)) });
-    bar.offer({ name: "download", icon: "download", label: filing.download, popup: "dialog", run: chosen((aim, opener) => this.downloads.open(aim, opener)) });
     bar.offer({
-      name: "reveal",
-      icon: "show",
-      label: filing.reveal,
-      shown: (size) => this.mayReveal && size === 1 && this.grid.selection.query === null,
-      run: chosen(({ body }) => "ids" in body && body.ids[0] !== undefined && this.reveal(body.ids[0])),
+      name: "files",
+      icon: "folder",
+      label: filing.files,
+      popup: "dialog",
+      shown: (size) => may() || this.canReveal(size),
+      run: (opener) => this.menu.toggle(opener),
     });
-    bar.offer({ name: "trash", icon: "bin", label: (size) => filing.trashSome(size), shown: may, run: chosen((aim) => this.trashAll(aim)) });
+    bar.offer({
+      name: "download",
+      icon: "download",
+      label: filing.download,
+      popup: "dialog",
+      run: chosen((aim, opener) => this.downloads.open(aim, opener)),
+    });
+    bar.offer({
+      name: "trash",
+      icon: "bin",
+      label: (size) => filing.trashSome(size),
+      shown: may,
+      run: chosen((aim) => this.trashAll(aim)),
+    });
+  }
+
+  /** @param {number} size of the selection */
+  canReveal(size) {
+    return this.mayReveal && size === 1 && this.grid.selection.query === null;
+  }
+
+  /** What else can be done with the selection's files. @returns {Node[]} */
+  fillMenu() {
+    /** @type {HTMLElement | null} */
+    const opener = this.menu.opener;
+    const entry = (/** @type {string} */ name, /** @type {string} */ help, /** @type {(aim: Aim) => unknown} */ run) =>
+      menuEntry(name, help, async () => {
+        this.menu.close();
+        run(await this.selected());
+      });
+    const may = !this.refused && !this.trashView.shown && opener;
+    const entries = [
+      may && entry(filing.move, filing.moveHelp, (aim) => this.moving.open(aim, may)),
+      may && entry(filing.rename, filing.renameHelp, (aim) => this.renaming.open(aim, may)),
+      this.canReveal(this.grid.selection.size) &&
+        entry(filing.reveal, filing.revealHelp, ({ body }) => "ids" in body && body.ids[0] && this.reveal(body.ids[0])),
+    ];
+    return [h("ul", { class: "berry-menu-list" }, ...entries)];
   }
 
   /** The selection. @returns {Promise<Aim>} */

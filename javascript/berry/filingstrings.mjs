@@ -36,7 +36,10 @@ export const filing = {
   /** @param {{images: number, bytes: number}} held */
   held: ({ images: count, bytes }) =>
     count ? `${images(count)}, ${fileSize(bytes)}. They can be put back at any time.` : "The trash is empty.",
-  restore: "Restore",
+  emptyTrashTitle: "The trash is empty",
+  emptyTrash: "What you delete comes here first, and can be put back with its stars, tags and albums.",
+  files: "Files…",
+  filesTitle: "Files",
   /** @param {number} size */
   restoreSome: (size) => `Restore ${number(size)}`,
   restoreAll: "Restore all",
@@ -54,6 +57,7 @@ export const filing = {
   emptied: (count) => `${images(count)} thrown out`,
 
   move: "Move or copy…",
+  moveHelp: "into another folder of the library",
   /** @param {number} size */
   moveTitle: (size) => `Move or copy ${images(size)}`,
   library: "In",
@@ -67,6 +71,7 @@ export const filing = {
   neverOver: "No file is ever replaced: a name that is taken gets a number. Stars, tags and albums stay.",
 
   rename: "Rename…",
+  renameHelp: "by a pattern, shown before anything happens",
   /** @param {number} size */
   renameTitle: (size) => `Rename ${images(size)}`,
   pattern: "New name",
@@ -93,6 +98,7 @@ export const filing = {
   renameDo: (size) => `Rename ${images(size)}`,
 
   reveal: "Show in folder",
+  revealHelp: "in the file manager of the computer that the library is on",
   revealed: "Its folder is open on the computer that the library is on.",
 
   download: "Download…",

@@ -5,18 +5,10 @@
 import { h, icon, iconButton, setText } from "./dom.mjs";
 import { filing } from "./filingstrings.mjs";
 import { Popover } from "./popover.mjs";
+import { TRASH_QUERY, looksIntoTrash } from "./trashquery.mjs";
 
 /** @typedef {import("./types.mjs").Outcome} Outcome */
 /** @typedef {import("./types.mjs").TrashContents} TrashContents */
-
-export const TRASH_QUERY = "trash:yes";
-const IN_TRASH = /(?:^|[\s(])(?:trash|trashed)\s*[:=]\s*"?(?:yes|any)\b/i;
-
-/**
- * Whether a query looks into the trash.
- * @param {string} query
- */
-export const looksIntoTrash = (query) => IN_TRASH.test(query);
 
 /**
  * @typedef {object} Parts

@@ -30,6 +30,7 @@ class TestTrash:
         assert shown(shelf.database, "trash:yes") == {"a.png", "b.png"}
         assert shown(shelf.database, "trash:any castle") == {"a.png", "b.png", "c.png", "d.png"}
         assert shown(shelf.database, "missing:any") == {"c.png", "d.png"}
+        assert shown(shelf.database, "trash:yes folder:one/day") == {"b.png"}, "by the folder it was in"
         assert shelf.place("b").startswith("one/.berry-trash/")
         assert shelf.place("b").endswith("/day/b.png")
         beside = shelf.one.parent / shelf.place("b")
