@@ -105,9 +105,9 @@ FROM prompt_vocab GROUP BY term ORDER BY term
 """
 
 
-def vocabulary(connection: sqlite3.Connection) -> list[tuple[str, int, int]]:
+def vocabulary(connection: sqlite3.Connection) -> Iterator[tuple[str, int, int]]:
     """Every word, in how many prompts it is and in how many negative prompts, in the order of their bytes."""
-    return connection.execute(SELECT_VOCABULARY).fetchall()
+    return connection.execute(SELECT_VOCABULARY)
 
 
 IDS_BY_NAME = "SELECT group_concat(id) FROM (SELECT id FROM image ORDER BY name COLLATE NOCASE, id)"

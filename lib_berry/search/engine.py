@@ -24,7 +24,7 @@ from lib_berry.db.connection import Database
 from lib_berry.db.stacks import covers
 from lib_berry.errors import DatabaseError, QueryError
 from lib_berry.model import Stacking
-from lib_berry.query.ast import Choice, Match, Node, Text, TextPattern, TextRegex, walk
+from lib_berry.query.ast import Choice, Match, Node, Regex, Text, TextPattern, TextRegex, walk
 from lib_berry.query.kinds import Order
 from lib_berry.search import saved, smart
 from lib_berry.search.arrays import Mask
@@ -107,6 +107,10 @@ class Engine:
                     self.prompts.mask(connection, part)
             elif isinstance(part, Match) and part.field in ("name", "path"):
                 self._filenames.prepare(self._database, part)
+            elif isinstance(part, Match):
+                for value in part.values:
+                    if isinstance(value, Regex):
+                        self._tables.prepare(connection, part.field, value)
 
     def keep_up(self) -> None:
         """From now on take in what other processes write beside the searches, not during them.

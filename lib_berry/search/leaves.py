@@ -27,7 +27,6 @@ from lib_berry.query.ast import (
     Wildcard,
 )
 from lib_berry.query.dates import instants
-from lib_berry.query.regex import compiled
 from lib_berry.search import daytime, tables
 from lib_berry.search.arrays import Mask
 from lib_berry.search.columns import Columns
@@ -37,6 +36,7 @@ from lib_berry.search.patterns import split_path, test_of
 from lib_berry.search.prompts import AnyText, Prompts
 from lib_berry.search.seeds import is_decided, may_match
 from lib_berry.search.similar import alike
+from lib_berry.search.stored import NAMES
 from lib_berry.search.tables import Tables
 
 VIDEOS = frozenset(("mp4", "webm"))
@@ -44,7 +44,6 @@ CODED_NAMES = ("model", "sampler", "scheduler", "vae", "generator")
 SETS = {"tag": "tags", "album": "albums"}
 WHOLE = {"steps": "steps", "clip_skip": "clip_skip"}
 REAL = {"cfg": "cfg", "denoise": "denoise"}
-EXTRAS = {"embedding": tables.embeddings, "control": tables.controls}
 TEXT = ("prompt", "negative")
 
 
@@ -139,7 +138,7 @@ class Leaves:
         if field in SETS:
             wanted = self.tables.ids(self.connection, field, sought)
             return self.columns.coded[SETS[field]].where(lambda listed: not wanted.isdisjoint(members(listed)))
-        if field in EXTRAS:
+        if field in NAMES:
             return self._named_in_extra(field, sought)
         return self._placed(field, sought)
 
@@ -197,8 +196,7 @@ class Leaves:
         return self.columns.coded["loras"].where(has)
 
     def _named_in_extra(self, field: str, sought: Pattern | Regex) -> Mask:
-        test = test_of(sought) if isinstance(sought, Pattern) else _finds(sought)
-        return self._by_extra((field, sought), lambda stored: any(map(test, EXTRAS[field](stored))))
+        return np.take(self.tables.named(self.connection, field, sought), self.columns["extra"], mode="clip")
 
     def _by_extra(self, key: Any, holds: Callable[[dict[str, Any]], bool]) -> Mask:
         chosen = self.tables.extra(self.connection, key, holds)
@@ -339,8 +337,3 @@ MEASURES: dict[str, Callable[[Size, Range], bool]] = {
 def _is_enlarged(stored: dict[str, Any], range_: Range) -> bool:
     upscale = stored.get("hires", {}).get("upscale")
     return isinstance(upscale, (int, float)) and nearly_inside(upscale, range_)
-
-
-def _finds(sought: Regex) -> Callable[[str], bool]:
-    search = compiled(sought.source).search
-    return lambda text: search(text) is not None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -23,6 +24,7 @@ from lib_berry.errors import DatabaseError, QueryError
 from lib_berry.query import regex
 from lib_berry.query.ast import Pattern, Regex, Wildcard
 from lib_berry.search.patterns import found_in
+from lib_berry.search.stored import NAMES
 
 SECONDS = 10.0
 _WILDCARDS = list(Wildcard)
@@ -127,13 +129,20 @@ def _search(written: str | list[str | int]) -> Callable[[str], Any]:
     return found_in(Pattern(tuple(_WILDCARDS[piece] if isinstance(piece, int) else piece for piece in written)))
 
 
+def _passing(connection: sqlite3.Connection, field: str, after: int, search: Callable[[str], Any]) -> list[str]:
+    if field in NAMES:
+        names = NAMES[field]
+        rows = texts.texts(connection, "extra", after)
+        return [str(key) for key, text in rows if any(map(search, names(json.loads(text))))]
+    return [str(key) for key, text in texts.texts(connection, field, after) if search(text)]
+
+
 def main(database: Path) -> None:
     """Answer requests until there are no more."""
     with closing(connect(database)) as connection:
         for line in sys.stdin:
             field, after, written = json.loads(line)
-            search = _search(written)
-            found = [str(key) for key, text in texts.texts(connection, field, after) if search(text)]
+            found = _passing(connection, field, after, _search(written))
             print(",".join(found), flush=True)
 
 

@@ -52,6 +52,7 @@ class Prompts:
         self._bytes = 0
         self._vocabulary: Vocabulary | None = None
         self._lock = threading.Lock()
+        self._reading = threading.Lock()
 
     def forget(self) -> None:
         """Ids no longer mean what they did."""
@@ -95,11 +96,12 @@ class Prompts:
 
     def vocabulary(self, connection: sqlite3.Connection) -> Vocabulary:
         """The words of the prompts; read again when many have come since."""
-        found = self._vocabulary
         last, _ = texts.last_ids(connection)
-        if found is None or last - found.last > max(MOST_BEHIND, found.last // 10):
-            found = self._vocabulary = Vocabulary.read(connection)
-        return found
+        with self._reading:
+            found = self._vocabulary
+            if found is None or last - found.last > max(MOST_BEHIND, found.last // 10):
+                found = self._vocabulary = Vocabulary.read(connection)
+            return found
 
     # --- finding -----------------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from typing import Any
@@ -22,25 +23,29 @@ from lib_berry.search.matching import Matcher
 from lib_berry.search.numbers import nearly_inside
 from lib_berry.search.patterns import test_of
 from lib_berry.search.prompts import numbers
+from lib_berry.search.stored import NAMES
 
 MOST_REMEMBERED = 256
 GROWING = frozenset("model hash sampler scheduler vae generator lora".split())
 """Tables whose rows stay what they are; a tag and an album may be renamed."""
+TABLES = GROWING | {"tag", "album"}
 
 
 class Tables:
-    """Used under the lock of the columns."""
+    """Used under the lock of the columns, but for ``prepare``."""
 
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
         self._found: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = threading.Lock()
         self._names: dict[str, dict[int, str]] = {}
         self.folders = Folders()
         self._places: tuple[int | None, str | None] | None = None
 
     def forget(self) -> None:
         """Ids no longer mean what they did."""
-        self._found.clear()
+        with self._lock:
+            self._found.clear()
         self._names.clear()
         self._places = None
 
@@ -52,19 +57,53 @@ class Tables:
         known.update(texts.texts(connection, field, max(known, default=0)))
         return known
 
+    def prepare(self, connection: sqlite3.Connection, field: str, sought: Regex) -> None:
+        """Try the expression on all there is, before anyone has to wait for it."""
+        if field in NAMES:
+            self._passing(connection, field, sought)
+        elif field in TABLES:
+            self._found_by(connection, field, sought)
+
     def ids(self, connection: sqlite3.Connection, field: str, sought: Pattern | Regex) -> set[int]:
         """The rows of the field's table whose name is ``sought``, or has it in it if it is a regular expression."""
+        if isinstance(sought, Regex):
+            return self._found_by(connection, field, sought)
         names = self.names(connection, field)
 
         def find() -> set[int]:
-            if isinstance(sought, Regex):
-                return set(numbers(self._matcher.matching(field, sought)).tolist())
             test = test_of(sought)
             return {key for key, name in names.items() if test(name)}
 
         if field not in GROWING:
             return find()
         return self._remembered((field, sought, len(names)), find)  # type: ignore[no-any-return]
+
+    def _found_by(self, connection: sqlite3.Connection, field: str, sought: Regex) -> set[int]:
+        names = dict(texts.texts(connection, field))
+
+        def find() -> set[int]:
+            return set(numbers(self._matcher.matching(field, sought)).tolist())
+
+        return self._remembered((field, sought, frozenset(names.items())), find)  # type: ignore[no-any-return]
+
+    def _passing(self, connection: sqlite3.Connection, field: str, sought: Regex) -> Mask:
+        """The rows of ``extra`` in which one of the field's names has the expression in it."""
+        _, last = texts.last_ids(connection)
+
+        def find() -> Mask:
+            mask = np.zeros(last + 1, np.bool_)
+            found = numbers(self._matcher.matching(field, sought))
+            mask[found[found <= last]] = True
+            return mask
+
+        return self._remembered((field, sought, last), find)  # type: ignore[no-any-return]
+
+    def named(self, connection: sqlite3.Connection, field: str, sought: Pattern | Regex) -> Mask:
+        """The rows of ``extra`` in which one of the field's names is ``sought``, or has the expression in it."""
+        if isinstance(sought, Regex):
+            return self._passing(connection, field, sought)
+        test = test_of(sought)
+        return self.extra(connection, (field, sought), lambda stored: any(map(test, NAMES[field](stored))))
 
     def follow_folders(self, connection: sqlite3.Connection) -> None:
         """Take in new folders, and which are in sight."""
@@ -102,15 +141,19 @@ class Tables:
         return mask
 
     def _remembered(self, key: Hashable, find: Callable[[], Any]) -> Any:
-        if key not in self._found:
-            self._remember(key, find())
-        self._found.move_to_end(key)
-        return self._found[key]
+        with self._lock:
+            if key in self._found:
+                self._found.move_to_end(key)
+                return self._found[key]
+        found = find()
+        self._remember(key, found)
+        return found
 
     def _remember(self, key: Hashable, found: Any) -> None:
-        self._found[key] = found
-        while len(self._found) > MOST_REMEMBERED:
-            self._found.popitem(last=False)
+        with self._lock:
+            self._found[key] = found
+            while len(self._found) > MOST_REMEMBERED:
+                self._found.popitem(last=False)
 
 
 class Folders:
@@ -185,14 +228,3 @@ def _value_test(value: Pattern | Range | None) -> Callable[[str], bool]:
         return number is not None and nearly_inside(number, value)
 
     return in_range
-
-
-def embeddings(stored: dict[str, Any]) -> Iterator[str]:
-    """The names of the embeddings in stored parameters."""
-    return (each["name"] for each in stored.get("embeddings", ()) if isinstance(each.get("name"), str))
-
-
-def controls(stored: dict[str, Any]) -> Iterator[str]:
-    """The models and modules of the ControlNet units in stored parameters."""
-    for unit in stored.get("controls", ()):
-        yield from (unit[key] for key in ("model", "module") if isinstance(unit.get(key), str))

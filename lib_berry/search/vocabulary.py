@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from array import array
 from bisect import bisect_left
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -20,11 +22,15 @@ class Vocabulary:
     """The words of the prompts up to id ``last``, sorted, with the number of prompts that have each; those of negative
     prompts among them."""
 
-    def __init__(self, last: int, words: list[tuple[str, int, int]]) -> None:
+    def __init__(self, last: int, words: Iterable[tuple[str, int, int]]) -> None:
         self.last = last
-        self.words = [word for word, _, _ in words]
-        self.counts = np.array([count for _, count, _ in words], np.uint32)
-        self._negative = np.array([count for _, _, count in words], np.uint32)
+        self.words: list[str] = []
+        counts, negative = array("I"), array("I")
+        for word, count, negative_count in words:
+            self.words.append(word)
+            counts.append(count)
+            negative.append(negative_count)
+        self.counts, self._negative = np.array(counts, np.uint32), np.array(negative, np.uint32)
         folded = list(map(fold, self.words))
         self._text = "\n".join(["", *folded, ""])
         self._starts = np.cumsum([1, *(len(word) + 1 for word in folded)], dtype=np.int64)

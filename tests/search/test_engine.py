@@ -286,3 +286,28 @@ def test_a_large_library_is_ready_for_patterns(database: Database, root: Root, m
         engine.keep_up()
         found(engine, "")
         assert started.wait(30)
+
+
+@pytest.mark.parametrize("query", ["model:/m.1/", "sampler:/e/", "embedding:/e./", "control:/c/", "vae:/a/"])
+def test_expressions_are_tried_before_others_have_to_wait(
+    database: Database, root: Root, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    store_images(database, root, 2)
+    with closing(Engine(database)) as engine:
+        found(engine, "")
+        asked: list[bool] = []
+
+        def look() -> None:
+            asked.append(engine._lock.acquire(timeout=5))
+            if asked[-1]:
+                engine._lock.release()
+
+        def matching(*_: object) -> str:
+            other = threading.Thread(target=look)
+            other.start()
+            other.join()
+            return ""
+
+        monkeypatch.setattr(engine._matcher, "matching", matching)
+        found(engine, query)
+    assert asked == [True]

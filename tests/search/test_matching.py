@@ -4,13 +4,14 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
 from lib_berry.db import images
 from lib_berry.db.connection import Database
-from lib_berry.errors import QueryError
-from lib_berry.model import Root
+from lib_berry.errors import DatabaseError, QueryError
+from lib_berry.model import Control, Embedding, GenerationParameters, Root
 from lib_berry.query.ast import Pattern, Regex, Wildcard
 from lib_berry.search import matching
 from lib_berry.search.matching import Matcher
@@ -64,3 +65,22 @@ def test_closing_ends_the_process(matcher: Matcher) -> None:
     matcher.close()
     matcher.close()
     assert process.poll() is not None
+
+
+def test_names_within_the_parameters_without_a_column(database: Database, root: Root) -> None:
+    file = indexed(root, "named.png", ms=9)
+    named = GenerationParameters(embeddings=(Embedding("easynegative"),), controls=(Control("0", model="canny"),))
+    images.store(database, [replace(file, reading=replace(file.reading, parameters=named))])
+    with closing(Matcher(database.path)) as matcher:
+        assert matcher.matching("embedding", Regex("neg.tive$")) == "1"
+        assert matcher.matching("control", Regex("^can")) == "1"
+        assert matcher.matching("control", Regex("easy")) == ""
+
+
+def test_once_closed_no_process_is_started(database: Database) -> None:
+    matcher = Matcher(database.path)
+    matcher.start()
+    assert matcher._process is not None
+    matcher.close()
+    with pytest.raises(DatabaseError, match="closed"):
+        matcher.start()
