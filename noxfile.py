@@ -12,7 +12,10 @@ import nox
 nox.options.sessions = ["lint", "unit", "browser"]
 nox.options.error_on_missing_interpreters = True
 
-TEST_TOOLS = ("pytest>=8", "hypothesis>=6", "playwright>=1.45", "httpx", "watchdog>=4", "sqlite-utils>=3.38")
+TEST_TOOLS = (
+    *("pytest>=8", "hypothesis>=6", "playwright>=1.45", "axe-playwright-python>=0.1.4", "httpx"),
+    *("watchdog>=4", "sqlite-utils>=3.38"),
+)
 
 # What the two families of web UIs pin, and what standalone gets when it may choose.
 PINS = {
@@ -74,8 +77,8 @@ def browser(session: nox.Session, pins: str) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measurements as ratios against floors of the same run: ``nox -s bench -- --images 100000``."""
-    session.install("-e", ".")
+    """Measurements as ratios against floors of the same run: ``nox -s bench -- --images 100000``, or ``--page``."""
+    session.install(*TEST_TOOLS, "-e", ".")
     session.run("python", "-m", "tests.bench", *session.posargs)
 
 

@@ -55,6 +55,7 @@ def root_element(library: Library, host: Host, targets: tuple[SendTarget, ...]) 
         "ui": f"berry/ui/{assets.ui_digest()}",
         "token": library.token,
         "host": host.info().name,
+        "language": host.info().language,
         "targets": json.dumps([asdict(target) for target in targets]),
     }
     written = "".join(f' data-{name}="{html.escape(value)}"' for name, value in attributes.items())

@@ -75,7 +75,7 @@ def test_the_element_tells_the_page_all_it_needs(library: Library, host: Sending
     assert found["api"] == "berry/api/v1"
     assert found["ui"] == f"berry/ui/{assets.ui_digest()}"
     assert found["token"] == library.token
-    assert found["host"] == "Fake"
+    assert (found["host"], found["language"]) == ("Fake", "")
     targets = json.loads(found["targets"])
     assert [target["name"] for target in targets] == ["txt2img", "img2img", "extras"]
     assert targets[2] == {"name": "extras", "label": '<Extras> & "more"', "reason": "It's busy.", "takes_image": True}

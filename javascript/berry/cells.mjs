@@ -11,8 +11,8 @@ import { moment, strings } from "./strings.mjs";
 
 /**
  * `drop` gives up a picture's loading; `spare`: the cells whose loaded pictures may be taken over, by key, while the
- * arrangement changes.
- * @typedef {{drop: (picture: HTMLImageElement) => void, spare: Map<string, Cell> | null}} Hanging
+ * arrangement changes; `hurried`: all goes by too fast for anything but places to matter.
+ * @typedef {{drop: (picture: HTMLImageElement) => void, spare: Map<string, Cell> | null, hurried: boolean}} Hanging
  */
 
 /** Thumbnails that took longer than this fade in; those at hand appear at once. */
@@ -27,6 +27,8 @@ export class Cell {
     this.note = null;
     this.rank = -1;
     this.total = 0;
+    /** Whether its label says what it shows. */
+    this.named = false;
     /** @type {Image | null} */
     this.image = null;
     this.key = "";
@@ -50,12 +52,16 @@ export class Cell {
    * @param {number} total
    * @param {Hanging} hanging
    */
-  bind(rank, image, total, { drop, spare }) {
+  bind(rank, image, total, { drop, spare, hurried }) {
     const key = image ? `${image.id}/${image.version}/${image.error ?? ""}/${image.missing}` : "";
     const marked = this.marks.show(image);
     // The key tells whose picture is here, which may have come from another cell already.
-    const other = this.key !== key || this.image?.id !== image?.id;
-    if (marked || other || this.rank !== rank || this.total !== total) this.name(rank, image, total);
+    const same = !marked && this.key === key && this.image?.id === image?.id;
+    this.named = this.named && same && this.rank === rank && this.total === total;
+    if (!this.named && (image || !hurried)) {
+      this.name(rank, image, total);
+      this.named = true;
+    }
     this.rank = rank;
     this.image = image;
     this.total = total;
@@ -140,7 +146,7 @@ export class Cell {
    * @param {string} reason shown when broken
    */
   state(state, reason) {
-    this.element.dataset.state = state;
+    if (this.element.dataset.state !== state) this.element.dataset.state = state;
     if (reason && !this.note) {
       this.note = h("span", { class: "berry-cell-note" });
       this.element.append(this.note);
@@ -164,7 +170,7 @@ export class Cell {
     this.element.setAttribute("aria-label", said);
     if (image)
       this.element.title = `${image.name}\n${moment(image.created_ms)}${image.width ? `\n${image.width} × ${image.height}` : ""}`;
-    else this.element.removeAttribute("title");
+    else if (this.element.title) this.element.removeAttribute("title");
   }
 }
 
@@ -229,6 +235,7 @@ export class Row {
   release(cell, drop) {
     drop(cell.picture);
     cell.rank = -1;
+    cell.named = false;
     cell.image = null;
     cell.key = "";
     cell.done = false;

@@ -27,6 +27,7 @@ import { Dates } from "./dates.mjs";
 import { copyText } from "./clipboard.mjs";
 import { afterRest, h } from "./dom.mjs";
 import { fillWindow, openTab } from "./fit.mjs";
+import { localise } from "./localise.mjs";
 import { keyActions } from "./actions.mjs";
 import { keyHelp } from "./help.mjs";
 import { searching } from "./searchstrings.mjs";
@@ -338,6 +339,7 @@ class Tab {
  */
 export async function mount(root, bridge) {
   root.replaceChildren();
+  await localise(root.dataset.language ?? "", bridge.words(), root.dataset.host === "Standalone");
   await dress(root, new URL(`${root.dataset.ui}/style.css`, bridge.base).href);
   const tab = new Tab(root, bridge);
   void tab.fields().catch(() => {});

@@ -2,29 +2,27 @@
  * Every visible word, in one place, and how numbers, sizes and dates are written.
  */
 
-const LOCALE = globalThis.navigator?.language || "en";
-const NUMBER = new Intl.NumberFormat(LOCALE);
-const DAY = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "long", year: "numeric" });
-const MOMENT = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short" });
+import { formatter, locale } from "./locale.mjs";
+
+const NUMBER = formatter((tag) => new Intl.NumberFormat(tag));
+const DAY = formatter((tag) => new Intl.DateTimeFormat(tag, { day: "numeric", month: "long", year: "numeric" }));
+const MOMENT = formatter((tag) => new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short" }));
+const PLURAL = formatter((tag) => new Intl.PluralRules(tag));
+const RELATIVE = formatter((tag) => new Intl.RelativeTimeFormat(tag, { numeric: "auto" }));
+/** @type {Intl.DateTimeFormatOptions} */
+const WHOLE_DAY = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+const SPAN = formatter((tag) => new Intl.DateTimeFormat(tag, WHOLE_DAY));
+const WEEKDAY = formatter((tag) => new Intl.DateTimeFormat(tag, { weekday: "long", ...WHOLE_DAY }));
+const A_DAY = 86_400_000;
 
 /** @param {number} value */
-export const number = (value) => NUMBER.format(value);
+export const number = (value) => NUMBER().format(value);
 
 /** @param {number} ms */
-export const day = (ms) => DAY.format(ms);
+export const day = (ms) => DAY().format(ms);
 
 /** @param {number} ms */
-export const moment = (ms) => MOMENT.format(ms);
-
-const WEEKDAY = new Intl.DateTimeFormat(LOCALE, {
-  weekday: "long",
-  day: "numeric",
-  month: "long",
-  year: "numeric",
-  timeZone: "UTC",
-});
-const SPAN = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-const A_DAY = 86_400_000;
+export const moment = (ms) => MOMENT().format(ms);
 
 /** Today, counted in days from 1970, by the clock on the wall. */
 export function today() {
@@ -37,7 +35,7 @@ export function today() {
  * @param {number} to
  */
 export const daysInFull = (from, to) =>
-  from === to ? WEEKDAY.format(from * A_DAY) : SPAN.formatRange(from * A_DAY, to * A_DAY);
+  from === to ? WEEKDAY().format(from * A_DAY) : SPAN().formatRange(from * A_DAY, to * A_DAY);
 
 /**
  * As `daysInFull`, today and yesterday by these names.
@@ -47,8 +45,8 @@ export const daysInFull = (from, to) =>
 export function days(from, to) {
   const back = from - today();
   if (from !== to || back > 0 || back < -1) return daysInFull(from, to);
-  const name = RELATIVE.format(back, "day");
-  return name.charAt(0).toLocaleUpperCase(LOCALE) + name.slice(1);
+  const name = RELATIVE().format(back, "day");
+  return name.charAt(0).toLocaleUpperCase(locale.tag) + name.slice(1);
 }
 
 /**
@@ -56,25 +54,24 @@ export function days(from, to) {
  * @param {string} one
  * @param {string} [many]
  */
-export const plural = (count, one, many = `${one}s`) => `${number(count)} ${count === 1 ? one : many}`;
+export const plural = (count, one, many = `${one}s`) => `${number(count)} ${PLURAL().select(count) === "one" ? one : many}`;
 
 /** @param {number} bytes */
 export function fileSize(bytes) {
-  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 1000) return `${number(bytes)} B`;
   const power = Math.min(4, Math.floor(Math.log10(bytes) / 3));
   const value = bytes / 1000 ** power;
-  return `${value.toFixed(value < 10 ? 1 : 0)} ${["B", "kB", "MB", "GB", "TB"][power]}`;
+  return `${number(Number(value.toFixed(value < 10 ? 1 : 0)))} ${["B", "kB", "MB", "GB", "TB"][power]}`;
 }
 
 /** @param {number} seconds */
 export function timeLeft(seconds) {
-  if (seconds < 10) return "a few seconds left";
-  if (seconds < 90) return `${Math.round(seconds / 5) * 5} s left`;
-  if (seconds < 5400) return `${Math.round(seconds / 60)} min left`;
-  return `${(seconds / 3600).toFixed(1)} h left`;
+  if (seconds < 10) return strings.secondsLeft;
+  if (seconds < 90) return strings.left(`${number(Math.round(seconds / 5) * 5)} s`);
+  if (seconds < 5400) return strings.left(`${number(Math.round(seconds / 60))} min`);
+  return strings.left(`${number(Math.round(seconds / 360) / 10)} h`);
 }
 
-const RELATIVE = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" });
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} each with its length in seconds */
 const SPANS = [
   ["day", 86_400],
@@ -89,12 +86,18 @@ const SPANS = [
  */
 export function ago(ms, now) {
   const seconds = Math.max(0, (now - ms) / 1000);
-  if (seconds < 45) return "just now";
-  for (const [unit, length] of SPANS) if (seconds >= length) return RELATIVE.format(-Math.round(seconds / length), unit);
-  return RELATIVE.format(-Math.round(seconds), "second");
+  if (seconds < 45) return strings.justNow;
+  for (const [unit, length] of SPANS) if (seconds >= length) return RELATIVE().format(-Math.round(seconds / length), unit);
+  return RELATIVE().format(-Math.round(seconds), "second");
 }
 
 export const strings = {
+  justNow: "just now",
+  secondsLeft: "a few seconds left",
+  /** @param {string} time */
+  left: (time) => `${time} left`,
+  /** @type {Record<string, string>} by name; the server's own words otherwise */
+  sorts: {},
   app: "Berry image library",
   grid: "Images",
   search: "Search images",

@@ -298,6 +298,7 @@
  * @property {(selector: string) => HTMLElement | null} find
  * @property {(input: HTMLInputElement | HTMLTextAreaElement) => void} changed tells gradio that we filled an input
  * @property {(callback: () => void) => void} onTabChange
+ * @property {() => Record<string, string>} words the host's localisation file
  */
 
 export {};
