@@ -6,6 +6,7 @@
  * by its name here, as `"berry.strings.matches": "{0} Bilder"`, with {0}, {1} … for what stands in it.
  */
 
+import { curating } from "./curationstrings.mjs";
 import { locale } from "./locale.mjs";
 import { searching } from "./searchstrings.mjs";
 import { labels, number, strings } from "./strings.mjs";
@@ -13,7 +14,7 @@ import { labels, number, strings } from "./strings.mjs";
 /** @typedef {Record<string, any>} Words */
 
 /** All words of the page. Whoever adds a module of words adds it here, and to each dictionary. @type {Words} */
-export const CATALOGS = { strings, searching, labels };
+export const CATALOGS = { strings, searching, curating, labels };
 
 /** The dictionaries there are, by how their languages are written elsewhere. @type {[string, RegExp][]} */
 export const LANGUAGES = [
