@@ -17,6 +17,7 @@ import { Panel } from "./panel.mjs";
 import { Preference } from "./state.mjs";
 import { Search } from "./search.mjs";
 import { Sender, parseTargets, payload } from "./send.mjs";
+import { SelectionActions } from "./selectionactions.mjs";
 import { StatusPoll } from "./status.mjs";
 import { Toasts } from "./toasts.mjs";
 import { Toolbar } from "./toolbar.mjs";
@@ -29,7 +30,6 @@ import { fillWindow, openTab } from "./fit.mjs";
 import { localise } from "./localise.mjs";
 import { keyActions } from "./actions.mjs";
 import { keyHelp } from "./help.mjs";
-import { searching } from "./searchstrings.mjs";
 import { strings } from "./strings.mjs";
 
 /** An image that was shown for so long has been looked at, not only passed by. */
@@ -110,6 +110,9 @@ class Tab {
       toasts: this.toasts,
     });
     this.finding = new Finding(this);
+    const { selection } = this.grid;
+    const copy = (/** @type {string} */ text) => copyText(text, root);
+    this.selectionActions = new SelectionActions({ api: this.api, pages: this.pages, toasts: this.toasts, selection, copy }, this.finding.bar);
     this.toolbar = new Toolbar(this.finding.facets.button, this.search.element, this.notices.alarm, this.view.zoom, this.viewMenu.button, {
       scan: () => void this.scan(),
       health: (opener) => this.health.toggle(opener),
@@ -149,6 +152,7 @@ class Tab {
       this.viewMenu.popover.element,
       this.dates.popover.element,
       ...finding.panels,
+      this.selectionActions.differences.popover.element,
       this.toasts.element,
       this.toasts.live,
     );
@@ -186,7 +190,7 @@ class Tab {
       () => this.shown,
       keyActions({
         ...{ grid, viewer, toolbar, search, journey },
-        ...{ help: this.helpPage, dates: this.dates, blur: this.view.blur, watch: (work) => this.watch(work) },
+        ...{ help: this.helpPage, dates: this.dates, blur: this.view.blur, watch: (work) => this.toasts.watch(work) },
       }),
     );
     bridge.onTabChange(() => requestAnimationFrame(() => this.visibility()));
@@ -197,16 +201,10 @@ class Tab {
   }
 
   connectSelection() {
-    const { grid, gestures, finding } = this;
+    const { grid, gestures, toasts } = this;
     const { blur } = this.view;
-    gestures.failed.on((error) => this.tell(error));
-    grid.picked.on(({ first, last }) => this.watch(grid.selection.add(first, last)));
-    finding.bar.offer({
-      name: "copy",
-      icon: "copy",
-      label: searching.copyInfotexts,
-      run: () => this.watch(this.copyInfotexts()),
-    });
+    gestures.failed.on((error) => toasts.tell(error));
+    grid.picked.on(({ first, last }) => toasts.watch(grid.selection.add(first, last)));
     const blurring = () => {
       grid.canvas.blurs = blur.value;
       this.root.classList.toggle("berry-blurs", blur.value);
@@ -214,31 +212,9 @@ class Tab {
     };
     blur.watch((on) => {
       blurring();
-      this.toasts.show(on ? strings.blurOn : strings.blurOff);
+      toasts.show(on ? strings.blurOn : strings.blurOff);
     });
     blurring();
-  }
-
-  /**
-   * Tell of what goes wrong with some work.
-   * @param {Promise<void>} work
-   */
-  watch(work) {
-    work.catch((error) => this.tell(error));
-  }
-
-  /** @param {unknown} error */
-  tell(error) {
-    this.toasts.show(error instanceof Error ? error.message : String(error), "error");
-  }
-
-  async copyInfotexts() {
-    const { texts, without, left } = await this.api.infotexts(await this.grid.selection.body());
-    if (!texts.length) return void this.toasts.show(searching.noInfotexts);
-    const done = await copyText(texts.join("\n\n"), this.root);
-    const lacking = searching.infotextsLacking(without, left);
-    const said = [searching.infotextsCopied(texts.length), lacking].filter(Boolean).join(" · ");
-    this.toasts.show(done ? said : strings.copyFailed, done ? "note" : "error");
   }
 
   /** The tab may have been shown or hidden. */
