@@ -1,4 +1,8 @@
-"""Thumbnails made before they are asked for: of new images at once, of the rest while nothing else goes on."""
+"""Thumbnails made before they are asked for: of new images at once, of the rest while nothing else goes on.
+
+What is decoded for them shows how the image looks (see ``looks``), and once the user wants duplicates found, images
+are decoded for that alone.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +14,9 @@ from contextlib import suppress
 
 from lib_berry.db import pages, scans
 from lib_berry.db.connection import Database
-from lib_berry.errors import BerryError
+from lib_berry.errors import BerryError, ImageDecodeError
 from lib_berry.indexing.pace import Pace, be_nice
+from lib_berry.looks import Looks
 from lib_berry.model import MAX_ID, IndexedFile
 from lib_berry.thumbnails import Thumbnails
 
@@ -21,6 +26,8 @@ NICENESS = 10
 WAITING_LIMIT = 500
 """Of more new images than this, the newest get their thumbnails at once, the others as the rest does."""
 PAGE = 200
+Wanted = tuple[int, str, bool]
+"""An image's id and version, and whether there is room for its thumbnail."""
 IDLE_SECONDS = 2.0
 CHECK_SECONDS = 2.0
 
@@ -37,21 +44,27 @@ class Backfill:
         thumbnails: Thumbnails,
         may_fill: Callable[[], bool],
         pace: Pace | None = None,
+        looks: Looks | None = None,
     ) -> None:
         self._database = database
         self._thumbnails = thumbnails
         self._may_fill = may_fill
         self._pace = pace or Pace()
+        self._looks = looks
         self._new: deque[IndexedFile] = deque(maxlen=WAITING_LIMIT)
         self._wake = threading.Event()
         self._closed = False
-        self._filled_after = -1
+        self._filled_after = (-1, False)
         self._thread = threading.Thread(target=self._run, name="berry-thumbnails", daemon=True)
         self._thread.start()
 
     def indexed(self, files: Sequence[IndexedFile]) -> None:
         """These have just been indexed: their thumbnails are wanted first. Returns at once."""
         self._new.extend(file for file in files if not file.reading.error)
+        self._wake.set()
+
+    def wake(self) -> None:
+        """There may be something new to do."""
         self._wake.set()
 
     def close(self) -> None:
@@ -62,14 +75,15 @@ class Backfill:
 
     def _run(self) -> None:
         be_nice(NICENESS)
-        rest: Iterator[tuple[int, str]] = iter(())
+        rest: Iterator[Wanted] = iter(())
         while not self._closed:
             try:
                 rest = self._step(rest)
             except Exception:
                 logger.exception("Berry could not make a thumbnail ahead; it is made when it is asked for.")
+        self._flush()
 
-    def _step(self, rest: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    def _step(self, rest: Iterator[Wanted]) -> Iterator[Wanted]:
         """Make one thumbnail, or wait. Returns what is left of the rest."""
         if self._new:
             self._make_new(self._new.pop())
@@ -82,7 +96,7 @@ class Backfill:
             self._make(*following)
             return rest
         scan = scans.latest(self._database)
-        after = scan.updated_ms if scan is not None else 0
+        after = (scan.updated_ms if scan is not None else 0, self._wants_looks())
         if after == self._filled_after or (scan is not None and scan.state == "running"):
             self._wait(CHECK_SECONDS)
             return rest
@@ -92,7 +106,15 @@ class Backfill:
     def _is_idle(self) -> bool:
         return not self._thumbnails.is_asked(IDLE_SECONDS) and self._may_fill()
 
+    def _wants_looks(self) -> bool:
+        return self._looks is not None and self._looks.are_wanted()
+
+    def _flush(self) -> None:
+        if self._looks is not None:
+            self._looks.flush()
+
     def _wait(self, seconds: float) -> None:
+        self._flush()
         self._wake.wait(seconds)
         self._wake.clear()
 
@@ -101,21 +123,39 @@ class Backfill:
         if image_id is not None:
             self._make(image_id, file.stamp.version)
 
-    def _make(self, image_id: int, version: str) -> None:
+    def _make(self, image_id: int, version: str, thumbnail: bool = True) -> None:
         while self._thumbnails.is_asked() and not self._closed:
             self._wait(0.05)
         with suppress(BerryError):  # gone, or away: nobody has asked
-            if not self._closed and self._thumbnails.make_ahead(image_id, version):
+            if not self._closed and self._made(image_id, version, thumbnail):
                 self._pace.rest()
 
-    def _everything(self) -> Iterator[tuple[int, str]]:
-        """Every image's id and version, the newest first, until the cache is full. Once after each scan: what is
-        indexed in between comes by ``indexed``."""
+    def _made(self, image_id: int, version: str, thumbnail: bool) -> bool:
+        """Make what is not there yet. Returns whether there was something to do."""
+        looks, thumbnails = self._looks, self._thumbnails
+        if looks is None or not looks.lacks(image_id):
+            return thumbnail and thumbnails.make_ahead(image_id, version)
+        see = looks.seeing(image_id)
+        if thumbnail and thumbnails.make_ahead(image_id, version, see):
+            return True
+        if not looks.are_wanted():
+            return False
+        try:
+            thumbnails.show(image_id, version, see)
+        except ImageDecodeError:
+            looks.note_failure(image_id, version)
+        return True
+
+    def _everything(self) -> Iterator[Wanted]:
+        """Every image's id and version, the newest first, and whether it may have a thumbnail: until the cache is full.
+        Once after each scan: what is indexed in between comes by ``indexed``."""
         last = MAX_ID + 1
-        while not self._thumbnails.is_full():
-            ids = pages.readable_ids(self._database, before=last, limit=PAGE)
+        while True:
+            room = not self._thumbnails.is_full()
+            ids = pages.readable_ids(self._database, before=last, limit=PAGE) if room or self._wants_looks() else ()
             if not ids:
                 return
             last = ids[-1]
             self._pace.rest()
-            yield from ((image.id, image.version) for image in pages.images(self._database, ids) if not image.missing)
+            found = pages.images(self._database, ids)
+            yield from ((image.id, image.version, room) for image in found if not image.missing)

@@ -14,7 +14,7 @@ from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lib_berry import __version__, metadata, purge, trashing, upkeep
+from lib_berry import __version__, keeping, metadata, purge, trashing, upkeep
 from lib_berry.console import FAILED, OK, add_database, existing_folders, print_json
 from lib_berry.db import roots, scans
 from lib_berry.db.connection import Database
@@ -80,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
 
     upkeep.add_commands(commands)
     purge.add_command(commands)
+    keeping.add_commands(commands)
     trashing.add_command(commands)
     return parser
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from lib_berry.backups import existing
+from lib_berry.db import backups as copies
 from lib_berry.db import checks, health, pages, scans
 from lib_berry.db.connection import Database
-from lib_berry.errors import ConflictError
+from lib_berry.errors import ConflictError, DatabaseError
 from lib_berry.health import free_space, size_on_disk, thumbnails_beside
 from lib_berry.indexing.scanner import scan_lock
 from lib_berry.indexing.watches import is_installed
 from lib_berry.model import FileError, Problem, Root, RootHealth
 
+OLD_BACKUP_DAYS = 7
+SHOWN_NAMES = 10
 LOW_SPACE = 500_000_000
+BRING_BACK = "'restore' then brings back your ratings, tags and albums from a backup."
 PAGE = 500
 MAX_ID = (1 << 53) - 1
 
@@ -53,14 +59,14 @@ def examine(database: Database, *, quick: bool = False) -> Diagnosis:
     if damage:
         message = (
             f"The database is damaged: {'; '.join(damage)}. Try --repair; if that does not help, move {database.path} "
-            "away and scan again: what it says of your images is read from their files anew."
+            f"away and scan again: what it says of your images is read from their files anew. {BRING_BACK}"
         )
         return Diagnosis((Finding("database", "fault", message), *disk))
     unlike = checks.unlike_schema(database)
     if unlike:
         message = (
             f"The database is not laid out as this version does it ({', '.join(unlike)}): another program or an "
-            f"unfinished version wrote it. Move {database.path} away and scan again."
+            f"unfinished version wrote it. Move {database.path} away and scan again. {BRING_BACK}"
         )
         return Diagnosis((Finding("database", "fault", message), *disk))
     found = health.root_health(database)
@@ -69,6 +75,8 @@ def examine(database: Database, *, quick: bool = False) -> Diagnosis:
         *_references(database),
         _full_text(database),
         *_orphans(database),
+        *_owned(database),
+        _backups(database.path),
         _last_scan(database),
         *(finding for root in found if root.active for finding in _root(root)),
         _watchdog(),
@@ -110,6 +118,45 @@ def _orphans(database: Database) -> Iterator[Finding]:
         counted = ", ".join(f"{count:,} {table}" for table, count in found.items())
         message = f"Rows that no image uses any more: {counted}. They do no harm; --repair drops them."
         yield Finding("unused rows", "note", message)
+
+
+def _owned(database: Database) -> Iterator[Finding]:
+    """What the user said and nothing shows: told, and left for the user to decide."""
+    unknown = checks.unknown_images(database)
+    if unknown:
+        yield Finding(
+            "ratings and tags",
+            "note",
+            f"What you said of {unknown:,} images that are no longer indexed is kept for when their files come back.",
+        )
+    told = (
+        ("albums", "The covers of these albums are images no longer indexed; choose others", checks.broken_covers),
+        ("albums", "Albums without images", checks.empty_albums),
+        ("tags", "Tags that no image has", checks.unused_tags),
+    )
+    for check, words, ask in told:
+        names = ask(database)
+        if names:
+            more = f" and {len(names) - SHOWN_NAMES:,} more" if len(names) > SHOWN_NAMES else ""
+            yield Finding(check, "note", f"{words}: {', '.join(names[:SHOWN_NAMES])}{more}.")
+
+
+def _backups(path: Path) -> Finding:
+    found = existing(path)
+    if not found:
+        return Finding(
+            "backups", "note", "There is no backup yet: Berry makes one a day while it runs, of what you said."
+        )
+    latest, age = found[0], (time.time() - found[0].made_ms / 1000) / 86_400
+    try:
+        marks, tagged, albums, _ = copies.counts(latest.path)
+    except DatabaseError as error:
+        return Finding("backups", "fault", f"{error.message} Make another: 'backup'. Others: 'backup --list'.")
+    size = _megabytes(sum(backup.size for backup in found))
+    said = f"{len(found)} backups take {size}; the latest ({marks:,} marks, {tagged:,} tags given, {albums:,} albums)"
+    if age > OLD_BACKUP_DAYS:
+        return Finding("backups", "note", f"{said} is {age:,.0f} days old: Berry makes one a day while it runs.")
+    return Finding("backups", "ok", f"{said} is {max(age, 0) * 24:,.0f} hours old.")
 
 
 def _last_scan(database: Database) -> Finding:

@@ -4,6 +4,7 @@
     ├── QueryError              query_invalid       the search text has a mistake at .position
     ├── InvalidRequestError     request_invalid     a request parameter is malformed or out of range
     │   └── CursorError         cursor_invalid      a page cursor this server did not make
+    ├── UnreadableImportError   import_unreadable   a file to import is damaged, or of no kind that is known
     ├── NotLoggedInError        not_logged_in       the host wants a login and the request carries none
     ├── ForbiddenError          forbidden           foreign Origin, missing token, or the host's flags forbid it
     ├── NotFoundError           not_found           no image, root or route of that name
@@ -57,6 +58,10 @@ class InvalidRequestError(BerryError):
 
 class CursorError(InvalidRequestError):
     code = "cursor_invalid"
+
+
+class UnreadableImportError(BerryError):
+    code = "import_unreadable"
 
 
 class NotLoggedInError(BerryError):

@@ -11,11 +11,13 @@ from pathlib import Path
 
 from lib_berry.albums import Albums
 from lib_berry.backfill import Backfill
+from lib_berry.backups import DailyBackup
 from lib_berry.curation import Curation
 from lib_berry.db import acting, journal, roots
 from lib_berry.db.connection import Database
 from lib_berry.db.thumbnails import ThumbnailStore
 from lib_berry.downloads.service import Downloads
+from lib_berry.duplicates import Duplicates
 from lib_berry.files import Files
 from lib_berry.filing.service import Filing
 from lib_berry.gallery import Gallery
@@ -28,6 +30,7 @@ from lib_berry.indexing.scans import Scans
 from lib_berry.indexing.selection import Selection
 from lib_berry.indexing.watcher import Watcher
 from lib_berry.indexing.worker import IndexWorker
+from lib_berry.looks import Looks
 from lib_berry.model import IndexedFile, Root, ScanProgress, Watching
 from lib_berry.rules import RuleRunner, Rules
 from lib_berry.searches import Searches
@@ -74,10 +77,12 @@ class Library:
         self.thumbnails = Thumbnails(self._store, self.files, host.settings)
         self.downloads = Downloads(self.database, self.thumbnails)
         self.health = Health(self.database, self._store, lambda: Selection.of(host.settings()))
+        self.daily_backup = DailyBackup(database_path)
         self._scans = Scans(self.database)
         self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="berry")
-        self._backfill = Backfill(self.database, self.thumbnails, self._may_fill, self._pace)
         self._rule_runner = RuleRunner(self.rules)
+        self._backfill = Backfill(self.database, self.thumbnails, self._may_fill, self._pace, Looks(self.database))
+        self.duplicates = Duplicates(self.database, self._backfill.wake)
         self._worker = IndexWorker(
             self.database,
             self.roots,
@@ -109,6 +114,7 @@ class Library:
         self._follow_limits()
         if self.rules.have_work():
             self._rule_runner.wake()
+        self.daily_backup.attend()
         if self._rescan and not self._scans.is_running():
             self.start_scan()
 
@@ -194,6 +200,7 @@ class Library:
         self._worker.close()
         self._rule_runner.close()
         self._backfill.close()
+        self.daily_backup.close()
         self.pool.shutdown(cancel_futures=True)
         self._scans.close()
         self.downloads.close()

@@ -458,6 +458,19 @@ class Thumbnail:
     version: str
 
 
+class Look(NamedTuple):
+    """How an image looks. ``pixels`` is a digest of every pixel, the same only for images alike in each; None where
+    that cannot be told (moving pictures, more than 8 bits). ``across`` and ``down`` are 64 bits each: whether it
+    darkens from one of 8 by 8 fields to the next; near in number of differing bits when pictures look alike.
+    ``color`` is the mean colour as 0xRRGGBB.
+    """
+
+    pixels: bytes | None
+    across: int
+    down: int
+    color: int
+
+
 @dataclass(frozen=True, slots=True)
 class SavedSearch:
     """A search kept under a name. ``position`` is its 0-based place among the others."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 import io
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
@@ -46,6 +47,10 @@ TRANSPOSITIONS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+
+
+See = Callable[[FileStamp, Image.Image, Image.Image], None]
+"""Shown a file's stamp, the opened image, and all its pixels in 8 bits, when these have been decoded anyway."""
 
 
 class Opener(Protocol):
@@ -93,17 +98,32 @@ class Thumbnails:
                 self._asked -= 1
                 self._asked_at = time.monotonic()
 
-    def make_ahead(self, image_id: int, version: str) -> bool:
+    def make_ahead(self, image_id: int, version: str, see: See | None = None) -> bool:
         """Make the thumbnail unless it is there or cannot be made; returns whether there was something to do.
 
-        Raises NotFoundError, FileMissingError or ForbiddenError.
+        ``see`` is shown what was decoded for it. Raises NotFoundError, FileMissingError or ForbiddenError.
         """
         size = self._settings().thumbnail_size
         if self._store.has(image_id, version, size):
             return False
         with suppress(ImageDecodeError):
-            self._made(image_id, version, size)
+            self._made(image_id, version, size, see)
         return True
+
+    def show(self, image_id: int, version: str, see: See) -> None:
+        """Decode the image only to show it. Raises ImageDecodeError, else as ``make_ahead``."""
+        file, stamp, _ = self._files.open(image_id)
+        with file:
+            reason = self._store.failure(image_id, stamp.version, DECODER)
+            if reason is not None:
+                raise ImageDecodeError(reason)
+            try:
+                with _decoding(), _open(file) as image:
+                    see(stamp, image, _eight_bit(image))
+            except ImageDecodeError as error:
+                if not _may_pass(error.__cause__):
+                    self._store.put_failure(image_id, stamp.version, DECODER, error.message)
+                raise
 
     def is_asked(self, within: float = 0.0) -> bool:
         """Whether someone waits for a thumbnail, or has done in the last ``within`` seconds."""
@@ -113,7 +133,7 @@ class Thumbnails:
         """Whether more thumbnails would soon push others out."""
         return self._store.bytes_used() > self._store.cap * FULL
 
-    def _made(self, image_id: int, version: str, size: int) -> Thumbnail:
+    def _made(self, image_id: int, version: str, size: int, see: See | None = None) -> Thumbnail:
         file, stamp, path = self._files.open(image_id)
         with file:
             actual = stamp.version
@@ -123,7 +143,8 @@ class Thumbnails:
             if reason is not None:
                 raise ImageDecodeError(f"{path.name} has no thumbnail: {reason}")
             try:
-                thumbnail = Thumbnail(make(file, size), MEDIA_TYPE, actual)
+                made = make(file, size) if see is None else make(file, size, partial(see, stamp))
+                thumbnail = Thumbnail(made, MEDIA_TYPE, actual)
             except ImageDecodeError as error:
                 if not _may_pass(error.__cause__):
                     self._store.put_failure(image_id, actual, DECODER, error.message)
@@ -141,17 +162,30 @@ def _may_pass(cause: BaseException | None) -> bool:
     return isinstance(cause, MemoryError) or (isinstance(cause, OSError) and cause.errno is not None)
 
 
-def make(file: BinaryIO, size: int) -> bytes:
+def make(file: BinaryIO, size: int, see: Callable[[Image.Image, Image.Image], None] | None = None) -> bytes:
     """A WebP picture of the image (the first frame of a moving one), at most ``size`` pixels on its longer side.
 
-    Upright by its EXIF orientation, without alpha, never larger than the image. Raises ImageDecodeError with the
-    reason.
+    Upright by its EXIF orientation, without alpha, never larger than the image. ``see`` is shown the opened image and
+    all its pixels. Raises ImageDecodeError with the reason.
     """
-    try:
+    with _decoding():
         with _open(file) as image:
-            small = _upright(_shrunk(image, size), _orientation(image))
+            if see is None and image.format in ("JPEG", "MPO"):
+                image.draft(None, (size * 2, size * 2))
+            picture = _eight_bit(image)
+            if see is not None:
+                see(image, picture)
+            small = _upright(_shrunk(picture, size), _orientation(image))
         out = io.BytesIO()
         small.save(out, "WEBP", quality=QUALITY, method=EFFORT)
+    return out.getvalue()
+
+
+@contextmanager
+def _decoding() -> Iterator[None]:
+    """Whatever a decoder raises becomes an ImageDecodeError with its reason."""
+    try:
+        yield
     except ImageDecodeError:
         raise
     except (UnidentifiedImageError, MemoryError) as error:
@@ -160,7 +194,6 @@ def make(file: BinaryIO, size: int) -> bytes:
         raise ImageDecodeError(f"it holds more than the {MAX_PIXELS:,} pixels that are decoded.") from error
     except Exception as error:  # decoders meet hostile bytes: nearly any exception may come out of them
         raise ImageDecodeError(f"its pixels cannot be decoded ({error or type(error).__name__}).") from error
-    return out.getvalue()
 
 
 _REASONS: dict[type[Exception], str] = {
@@ -193,10 +226,7 @@ def _upright(image: Image.Image, orientation: int) -> Image.Image:
     return image if how is None else image.transpose(how)
 
 
-def _shrunk(image: Image.Image, size: int) -> Image.Image:
-    if image.format in ("JPEG", "MPO"):
-        image.draft(None, (size * 2, size * 2))
-    picture = _eight_bit(image)
+def _shrunk(picture: Image.Image, size: int) -> Image.Image:
     picture.thumbnail((size, size), Image.Resampling.LANCZOS)
     if picture.mode == "RGBA":
         ground = Image.new("RGB", picture.size, BACKGROUND)

@@ -8,7 +8,7 @@ import pytest
 
 from lib_berry import thumbnails as module
 from lib_berry.backfill import Backfill
-from lib_berry.db import roots
+from lib_berry.db import looks, roots
 from lib_berry.db.connection import Database
 from lib_berry.db.thumbnails import ThumbnailStore
 from lib_berry.files import Files
@@ -16,6 +16,7 @@ from lib_berry.gallery import Gallery
 from lib_berry.host import SavedImage
 from lib_berry.indexing.selection import Selection
 from lib_berry.indexing.worker import IndexWorker
+from lib_berry.looks import Looks
 from lib_berry.model import Image, Root
 from lib_berry.settings import Settings
 from lib_berry.thumbnails import Thumbnails
@@ -178,3 +179,34 @@ def test_a_full_cache_is_left_as_it_is(database: Database, folder: Path, filling
     backfill.close()
     assert not any(small.cached(image.id, image.version) for image in images(database))
     small.close()
+
+
+def test_what_a_thumbnail_is_made_of_is_looked_at_along_the_way(
+    database: Database, folder: Path, thumbnails: Thumbnails
+) -> None:
+    save_pngs(folder, 3)
+    scan(database, folder)
+    backfill = Backfill(database, thumbnails, lambda: True, looks=Looks(database))
+    try:
+        until(lambda: looks.counts(database) == (3, 3))
+        assert has_all(database, thumbnails)
+        assert not looks.are_wanted(database)
+    finally:
+        backfill.close()
+
+
+def test_nothing_is_decoded_twice(
+    database: Database, folder: Path, thumbnails: Thumbnails, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_pngs(folder, 3)
+    scan(database, folder)
+    opened: list[int] = []
+    real = Files.open
+    monkeypatch.setattr(Files, "open", lambda self, image_id: (opened.append(image_id), real(self, image_id))[1])
+    looks.want(database)
+    backfill = Backfill(database, thumbnails, lambda: True, looks=Looks(database))
+    try:
+        until(lambda: looks.counts(database)[1] == 3)
+    finally:
+        backfill.close()
+    assert len(opened) == 3

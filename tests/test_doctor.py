@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lib_berry import doctor
+from lib_berry import backups, doctor
 from lib_berry.db import images, roots, scans
 from lib_berry.db.connection import Database
 from lib_berry.doctor import Diagnosis, examine, repair
@@ -36,7 +36,7 @@ def state(diagnosis: Diagnosis, check: str) -> list[str]:
 def test_nothing_is_wrong(scanned: Database) -> None:
     diagnosis = examine(scanned)
     assert diagnosis.is_well
-    assert {each.state for each in diagnosis.findings if each.check != "live updates"} == {"ok"}
+    assert {each.state for each in diagnosis.findings if each.check not in ("live updates", "backups")} == {"ok"}
     (root,) = diagnosis.roots
     assert (root.images, root.missing, root.errors) == (3, 0, 0)
 
@@ -188,3 +188,35 @@ def test_no_repair_while_a_scan_runs(scanned: Database) -> None:
         with pytest.raises(ConflictError):
             repair(scanned)
     repair(scanned)
+
+
+def test_what_was_said_and_nothing_shows_is_told_and_left_alone(scanned: Database) -> None:
+    with scanned.transaction() as connection:
+        execute = connection.execute
+        execute("INSERT INTO mark VALUES (123, 5, 0, 0)")
+        execute("INSERT INTO tag (name) VALUES ('idle')")
+        execute("INSERT INTO album (name, position, cover_id) VALUES ('best', 0, 123), ('smart', 1, NULL)")
+        execute("UPDATE album SET query = 'x' WHERE name = 'smart'")
+    diagnosis = examine(scanned)
+    assert diagnosis.is_well
+    assert "1 images that are no longer indexed" in found(diagnosis, "ratings and tags")[0][1]
+    assert found(diagnosis, "tags") == [("note", "Tags that no image has: idle.")]
+    covers, empty = found(diagnosis, "albums")
+    assert "choose others: best." in covers[1]
+    assert empty == ("note", "Albums without images: best.")
+    repair(scanned)
+    assert examine(scanned).findings[3:6] == diagnosis.findings[3:6]
+    assert scanned.reader().execute("SELECT rating FROM mark").fetchall() == [(5,)]
+
+
+def test_backups_are_told_with_their_age(scanned: Database) -> None:
+    assert state(examine(scanned), "backups") == ["note"]
+    with scanned.transaction() as connection:
+        connection.execute("INSERT INTO tag (name) VALUES ('liked')")
+    backups.make(scanned.path, backups.DAILY, now_ms=1_700_000_000_000)
+    assert "days old" in found(examine(scanned), "backups")[0][1]
+    made = backups.make(scanned.path, backups.DAILY)
+    assert made is not None
+    assert state(examine(scanned), "backups") == ["ok"]
+    made.path.write_bytes(made.path.read_bytes()[:5000])
+    assert state(examine(scanned), "backups") == ["fault"]

@@ -84,9 +84,4 @@ export class FileRoutes {
   downloadUrl(ticket) {
     return `${this.api.root}/downloads/${encodeURIComponent(ticket)}`;
   }
-
-  /** @param {number} id of an action */
-  undo(id) {
-    return this.api.post("undo", { id });
-  }
 }

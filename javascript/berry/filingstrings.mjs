@@ -8,7 +8,6 @@ import { fileSize, number, plural } from "./strings.mjs";
 const images = (count) => plural(count, "image");
 
 export const filing = {
-  undo: "Undo",
   cancel: "Cancel",
   show: "Show",
   nothingChosen: "Select images first.",

@@ -4,6 +4,8 @@
  */
 
 import { ErrorList } from "./errorlist.mjs";
+import { Keeping } from "./keeping.mjs";
+import { duplicates } from "./keepingstrings.mjs";
 import { Popover } from "./popover.mjs";
 import { ago, fileSize, moment, number, strings } from "./strings.mjs";
 import { h, setText } from "./dom.mjs";
@@ -12,7 +14,7 @@ import { scanLine } from "./notices.mjs";
 /** @typedef {import("./types.mjs").Health} HealthReport */
 /** @typedef {import("./types.mjs").RootHealth} RootHealth */
 /** @typedef {import("./types.mjs").Status} Status */
-/** @typedef {Pick<import("./api.mjs").Api, "health" | "errors" | "retry" | "archive" | "declareGone" | "cancelScan" | "pauseScan">} Source */
+/** @typedef {Pick<import("./api.mjs").Api, "health" | "errors" | "retry" | "archive" | "declareGone" | "cancelScan" | "pauseScan"> & import("./keeping.mjs").Source} Source */
 
 /** While it is open, what a scan changes is asked for again at most this often. */
 const EVERY = 1500;
@@ -64,7 +66,7 @@ export function numbers(root) {
 export class HealthPage {
   /**
    * @param {Source} api
-   * @param {{toast: (text: string, kind?: "note" | "error") => unknown, scan: () => void}} actions
+   * @param {{toast: (text: string, kind?: "note" | "error") => unknown, scan: () => void, duplicates: () => void}} actions
    * @param {boolean} standalone
    */
   constructor(api, actions, standalone) {
@@ -89,6 +91,7 @@ export class HealthPage {
     this.scan = h("p", { class: "berry-health-scan", hidden: true }, this.progress, this.pause, this.stop);
     this.roots = h("ul", { class: "berry-roots" });
     this.list = new ErrorList(api, (text, kind) => actions.toast(text, kind), () => void this.ask());
+    this.keeping = new Keeping(api, (text, kind) => actions.toast(text, kind));
     this.locked = h("section", { class: "berry-health-part", hidden: true });
     this.own = h("dl", { class: "berry-numbers" });
     this.content = h(
@@ -104,6 +107,8 @@ export class HealthPage {
       ),
       this.list.element,
       this.locked,
+      this.keeping.element,
+      this.findDuplicates(),
       h("section", { class: "berry-health-part" }, h("header", {}, h("h3", {}, strings.ownTitle)), this.own),
     );
     this.popover = new Popover(strings.healthTitle, () => this.fill(), "berry-wide");
@@ -116,8 +121,23 @@ export class HealthPage {
 
   async fill() {
     this.drawScan(this.status?.scan ?? null);
-    await Promise.all([this.ask(), this.list.load()]);
+    await Promise.all([this.ask(), this.list.load(), this.keeping.load()]);
     return [this.content];
+  }
+
+  findDuplicates() {
+    const find = () => this.actions.duplicates();
+    return h(
+      "section",
+      { class: "berry-health-part" },
+      h(
+        "header",
+        {},
+        h("h3", {}, duplicates.title),
+        h("button", { type: "button", class: "berry-button", onclick: find }, duplicates.find),
+      ),
+      h("p", { class: "berry-quiet" }, duplicates.findIntro),
+    );
   }
 
   /** @param {Status | null} status */
@@ -138,8 +158,9 @@ export class HealthPage {
   /** @param {number} errors how many unreadable files there are now */
   async refresh(errors) {
     try {
+      const before = this.list.total;
       await this.ask();
-      if (errors !== this.list.total) await this.list.load();
+      if (before !== this.list.total || errors !== this.list.total) await this.list.load();
     } catch {
       // The strip under the toolbar says when the server is gone; the next status brings another try.
     }

@@ -52,6 +52,11 @@ export class SelectionBar {
       this.all,
       this.actions,
     );
+    // Messages lie above it, however many lines it has.
+    new ResizeObserver(() => {
+      const root = /** @type {HTMLElement | null} */ (this.element.closest("#berry"));
+      root?.style.setProperty("--b-bar", `${this.element.offsetHeight}px`);
+    }).observe(this.element);
     selection.changed.on((size) => {
       this.show(size);
       announce(searching.selected(size));

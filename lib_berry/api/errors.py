@@ -22,6 +22,7 @@ STATUS: dict[type[errors.BerryError], int] = {
     errors.QueryError: 400,
     errors.InvalidRequestError: 400,
     errors.CursorError: 400,
+    errors.UnreadableImportError: 400,
     errors.NotLoggedInError: 401,
     errors.ForbiddenError: 403,
     errors.NotFoundError: 404,

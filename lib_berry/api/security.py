@@ -20,6 +20,8 @@ from lib_berry.errors import BerryError, ForbiddenError, InvalidRequestError, No
 
 TOKEN_HEADER = "X-Berry-Token"
 READING = ("GET", "HEAD")
+BODIES = ("application/json", "application/octet-stream")
+"""Types of bodies that pages of other sites cannot send without asking first; the latter is for files."""
 DEFAULT_PORTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}
 
 
@@ -84,7 +86,7 @@ def _refuse_forged(request: Request, token: str) -> None:
     if not hmac.compare_digest(given.encode(), token.encode()):
         raise ForbiddenError(f"The {TOKEN_HEADER} header is missing or out of date. Reload the page and try again.")
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
+    if kind not in BODIES:
         raise InvalidRequestError(f"The request body must be application/json, not {kind[:100] or 'untyped'!r}.")
 
 

@@ -77,5 +77,10 @@ def set_undone(connection: sqlite3.Connection, action_id: int, undone: bool) -> 
     connection.execute("UPDATE action SET undone = ? WHERE id = ?", (undone, action_id))
 
 
+def forget(connection: sqlite3.Connection, kind: str) -> None:
+    """What was done of this kind can no longer be taken back: what it was done to has become something else."""
+    connection.execute("DELETE FROM action WHERE kind = ?", (kind,))
+
+
 def _action(row: tuple[int, int, str, str, int, int] | None) -> Action | None:
     return Action(*row[:5], undone=bool(row[5])) if row else None

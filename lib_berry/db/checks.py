@@ -78,6 +78,44 @@ def _orphaned(table: str, used: str) -> str:
     return f"FROM {table} WHERE id NOT IN (SELECT * FROM ({used}) EXCEPT SELECT NULL)"
 
 
+COUNT_UNKNOWN = """
+SELECT count(*) FROM (
+    SELECT image_id FROM mark UNION SELECT image_id FROM image_tag UNION SELECT image_id FROM album_image
+) WHERE image_id NOT IN (SELECT id FROM image)
+"""
+
+
+def unknown_images(database: Database) -> int:
+    """How many images that have no row any more the user has rated, marked, tagged or put into an album."""
+    return int(database.reader().execute(COUNT_UNKNOWN).fetchone()[0])
+
+
+SELECT_BROKEN_COVERS = """
+SELECT name FROM album WHERE cover_id IS NOT NULL AND cover_id NOT IN (SELECT id FROM image) ORDER BY name
+"""
+
+
+def broken_covers(database: Database) -> tuple[str, ...]:
+    """Albums whose cover is an image that has no row any more."""
+    return tuple(row[0] for row in database.reader().execute(SELECT_BROKEN_COVERS))
+
+
+UNUSED_TAGS = "SELECT name FROM tag WHERE id NOT IN (SELECT tag_id FROM image_tag) ORDER BY name"
+EMPTY_ALBUMS = """
+SELECT name FROM album WHERE query IS NULL AND id NOT IN (SELECT album_id FROM album_image) ORDER BY name
+"""
+
+
+def unused_tags(database: Database) -> tuple[str, ...]:
+    """Tags that no image has."""
+    return tuple(row[0] for row in database.reader().execute(UNUSED_TAGS))
+
+
+def empty_albums(database: Database) -> tuple[str, ...]:
+    """Albums without an image that are no smart ones."""
+    return tuple(row[0] for row in database.reader().execute(EMPTY_ALBUMS))
+
+
 def rebuild(database: Database) -> None:
     """Drop what nothing refers to, and make every index and the full-text search anew from the tables.
 

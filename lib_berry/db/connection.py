@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from lib_berry.db import changes
+from lib_berry.db import backups, changes
 from lib_berry.db.migrations import migrate
 from lib_berry.errors import DatabaseBusyError, DatabaseError
 
@@ -108,7 +108,7 @@ class Database:
         self._closed = False
         try:
             _require_full_text_search(self._writer)
-            migrate(self._writer)
+            migrate(self._writer, lambda schema: backups.before_migration(path, schema))
         except sqlite3.Error as error:
             self.close()
             if _is_busy(error):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ SELECT EXISTS (SELECT 1 FROM root WHERE NOT active) OR EXISTS (SELECT 1 FROM fol
 """
 
 
-def _visible(connection: sqlite3.Connection, condition: str) -> str:
+def visible(connection: sqlite3.Connection, condition: str) -> str:
     """What ends with a condition, and that the image is in a root which is still configured, not in the trash."""
     (has_others,) = connection.execute(HAS_OUT_OF_SIGHT).fetchone()
     return f"{condition} AND {IN_SIGHT}" if has_others else condition
@@ -37,7 +38,7 @@ SELECT i.id FROM image i WHERE i.missing_since_ms IS NULL AND i.error IS NULL AN
 def readable_ids(database: Database, *, before: int, limit: int) -> tuple[int, ...]:
     """The newest images made before id ``before`` that have a file which could be read."""
     connection = database.reader()
-    sql = _visible(connection, SELECT_READABLE) + " ORDER BY i.id DESC LIMIT ?"
+    sql = visible(connection, SELECT_READABLE) + " ORDER BY i.id DESC LIMIT ?"
     return tuple(row[0] for row in connection.execute(sql, (before, limit)))
 
 
@@ -163,6 +164,13 @@ def detail(database: Database, image_id: int) -> ImageDetail:
     )
 
 
+def details(database: Database, wanted: Sequence[int]) -> Iterator[ImageDetail]:
+    """One after the other, in this order; those that have gone meanwhile are left out."""
+    for image_id in wanted:
+        with suppress(NotFoundError):
+            yield detail(database, image_id)
+
+
 COUNT_IMAGES = """
 SELECT count(*) - count(i.missing_since_ms), count(i.missing_since_ms),
        sum(i.error IS NOT NULL AND i.missing_since_ms IS NULL)
@@ -172,7 +180,7 @@ FROM image i WHERE 1
 
 def counts(database: Database) -> Counts:
     connection = database.reader()
-    shown, missing, errors = connection.execute(_visible(connection, COUNT_IMAGES)).fetchone()
+    shown, missing, errors = connection.execute(visible(connection, COUNT_IMAGES)).fetchone()
     return Counts(shown, missing, errors or 0)
 
 

@@ -107,6 +107,15 @@ CREATE TABLE image_tag (
     PRIMARY KEY (image_id, tag_id)
 ) WITHOUT ROWID;
 CREATE TABLE image_view (image_id INTEGER PRIMARY KEY, viewed_ms INTEGER NOT NULL);
+CREATE TABLE look (
+    image_id INTEGER PRIMARY KEY REFERENCES image ON DELETE CASCADE,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    pixels BLOB,
+    across INTEGER,
+    down INTEGER,
+    color INTEGER
+);
 CREATE TABLE lora (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL,

@@ -9,9 +9,11 @@ import pytest
 import sqlite_utils
 
 from lib_berry.db import migrations
+from lib_berry.db.backups import folder_of
 from lib_berry.db.connection import Database
 from lib_berry.db.migrations import APPLICATION_ID, MIGRATIONS, migrate
 from lib_berry.errors import DatabaseError, DatabaseTooNewError
+from tests.library import failing
 
 GOLDEN = Path(__file__).with_name("schema.sql")
 """The schema as it is now. When a migration changes it on purpose, write what the failing test shows."""
@@ -121,3 +123,33 @@ def test_a_database_of_schema_1_opens(tmp_path: Path) -> None:
             "SELECT i.name FROM prompt_fts p JOIN image i ON i.prompt_id = p.rowid WHERE prompt_fts MATCH 'castle'"
         )
         assert found.fetchall() == [("00001.png",)]
+
+
+def test_what_was_said_is_backed_up_before_a_migration(database_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(Database(database_path)) as database, database.transaction() as connection:
+        connection.execute("INSERT INTO tag (name) VALUES ('liked')")
+
+    def forget(db: sqlite_utils.Database) -> None:
+        db.execute("DROP TABLE image_tag")
+        db.execute("DROP TABLE tag")
+
+    assert not folder_of(database_path).exists()
+    later = len(MIGRATIONS) + 1
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*MIGRATIONS, forget))
+    Database(database_path).close()
+    (backup,) = folder_of(database_path).glob("*.sqlite3")
+    assert backup.name.endswith(f"-before-schema-{later}.sqlite3")
+    with closing(sqlite3.connect(backup)) as connection:
+        assert connection.execute("SELECT name FROM tag").fetchall() == [("liked",)]
+        assert user_version(connection) == later - 1
+
+
+def test_without_a_backup_there_is_no_migration(database_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Database(database_path).close()
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*MIGRATIONS, lambda db: db.execute("DROP TABLE tag")))
+    monkeypatch.setattr("lib_berry.db.backups.copy", failing(DatabaseError("The disk is full.")))
+    with pytest.raises(DatabaseError, match=r"berry\.sqlite3: The disk is full"):
+        Database(database_path)
+    with closing(sqlite3.connect(database_path)) as connection:
+        assert user_version(connection) == len(MIGRATIONS)
+        assert connection.execute("SELECT count(*) FROM tag").fetchone() == (0,)
