@@ -240,6 +240,7 @@ class Tab {
       run: () => this.watch(this.copyInfotexts()),
     });
     this.filing.offerOn(finding.bar);
+    this.filing.offerInViewer(this.viewer.bar);
     this.toolbar.offer(this.filing.trashView.opener);
     this.watch(this.filing.begin());
     const blurring = () => {

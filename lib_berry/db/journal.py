@@ -236,7 +236,7 @@ def drop_pending(database: Database, number: int) -> None:
 SELECT_DONE = """
 SELECT s.image_id, sf.root_id, sf.path, s.source_name, tf.root_id, tf.path, s.target_name, s.companions, s.copy_id
 FROM file_step s JOIN folder sf ON sf.id = s.source_id JOIN folder tf ON tf.id = s.target_id
-WHERE s.operation_id = ? ORDER BY s.position
+WHERE s.operation_id = ? AND s.done ORDER BY s.position
 """
 
 

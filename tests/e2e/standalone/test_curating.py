@@ -226,7 +226,9 @@ def test_tags_are_completed_from_those_there_are(tab: Tab, gallery: Server) -> N
     tab.page.keyboard.press("End")
     tab.page.keyboard.press("t")
     tab.page.keyboard.type("cat")
-    expect(dialog(tab, "Tags of this image").get_by_role("option")).to_have_text([re.compile("animal/cat"), "New tag “cat”"])
+    expect(dialog(tab, "Tags of this image").get_by_role("option")).to_have_text(
+        [re.compile("animal/cat"), "New tag “cat”"]
+    )
     tab.page.keyboard.press("ArrowUp")
     tab.page.keyboard.press("Enter")
     total(gallery, "tag:animal", 4, tab.page)
