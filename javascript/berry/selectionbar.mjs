@@ -55,6 +55,12 @@ export class SelectionBar {
       this.all,
       this.actions,
     );
+    // Messages stand above it, however many lines it takes.
+    const { element } = this;
+    new ResizeObserver(() => {
+      const root = element.closest("#berry");
+      if (root instanceof HTMLElement) root.style.setProperty("--b-bar", `${element.offsetHeight}px`);
+    }).observe(element);
     selection.changed.on((size) => {
       this.show(size);
       announce(searching.selected(size));
