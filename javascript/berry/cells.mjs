@@ -121,7 +121,9 @@ export class Cell {
     donor.key = mine.key;
     donor.done = mine.done;
     donor.state(mine.state, "");
-    spare.set(donor.key, donor);
+    spare.delete(this.key);
+    // What it has now may be on its way still.
+    if (donor.ready) spare.set(donor.key, donor);
   }
 
   /**

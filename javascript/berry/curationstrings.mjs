@@ -95,8 +95,8 @@ export const curating = {
   smart: "smart",
   /** @param {string} name */
   open: (name) => `Show ${name}`,
-  takeOut: "Take out of the album",
-  toFront: "To the front of the album",
+  takeOut: "Take out",
+  toFront: "To the front",
 
   rules: "Rules",
   rulesIntro: "A rule tags images that its search finds when they come in. A tag you take off stays off.",
