@@ -12,7 +12,10 @@ import nox
 nox.options.sessions = ["lint", "unit", "browser"]
 nox.options.error_on_missing_interpreters = True
 
-TEST_TOOLS = ("pytest>=8", "hypothesis>=6", "playwright>=1.45", "httpx", "watchdog>=4", "sqlite-utils>=3.38")
+TEST_TOOLS = (
+    *("pytest>=8", "hypothesis>=6", "playwright>=1.45", "axe-playwright-python>=0.1.4", "httpx"),
+    *("watchdog>=4", "sqlite-utils>=3.38"),
+)
 
 # What the two families of web UIs pin, and what standalone gets when it may choose.
 PINS = {
@@ -27,12 +30,14 @@ PINS = {
     "newest": ("gradio",),
 }
 
-# The tests whose outcome may depend on the versions the host pins. No web UI has the newest gradio.
+# The tests whose outcome may depend on the versions the host pins. ``unit`` runs those without a browser on the newest,
+# which no web UI has: there a look at the page will do.
 PIN_TESTS = (
-    *("tests/api", "tests/e2e/standalone", "tests/test_extension.py", "tests/test_install.py"),
+    *("tests/api", "tests/e2e/standalone", "tests/e2e/host", "tests/test_extension.py", "tests/test_install.py"),
     *("tests/test_standalone.py", "tests/test_tab.py", "tests/test_thumbnails.py", "tests/test_webui.py"),
 )
-HOST_TESTS = {"gradio-3": ["tests/e2e/host"], "gradio-4": ["tests/e2e/host"], "newest": []}
+NEWEST_TESTS = tuple(f"tests/e2e/standalone/test_{name}.py" for name in ("grid", "detail", "search"))
+TESTS = {"gradio-3": PIN_TESTS, "gradio-4": PIN_TESTS, "newest": NEWEST_TESTS}
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -69,13 +74,13 @@ def browser(session: nox.Session, pins: str) -> None:
     """The real tab in a real browser, and all that touches the host, on each set of pins."""
     session.install(*PINS[pins], *TEST_TOOLS)
     _require_browser(session)
-    session.run("pytest", *(session.posargs or [*PIN_TESTS, *HOST_TESTS[pins]]))
+    session.run("pytest", *(session.posargs or TESTS[pins]))
 
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measurements as ratios against floors of the same run: ``nox -s bench -- --images 100000``."""
-    session.install("-e", ".")
+    """Measurements as ratios against floors of the same run: ``nox -s bench -- --images 100000``, or ``--page``."""
+    session.install(*TEST_TOOLS, "-e", ".")
     session.run("python", "-m", "tests.bench", *session.posargs)
 
 

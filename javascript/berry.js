@@ -9,6 +9,7 @@
       if (typeof updateInput === "function") updateInput(input);
       else input.dispatchEvent(new Event("input", { bubbles: true }));
     },
+    words: () => (typeof localization === "object" && localization) || {},
     onTabChange: (callback) => {
       if (typeof onUiTabChange === "function") onUiTabChange(callback);
     },

@@ -28,6 +28,7 @@ from lib_berry.model import (
     Stacking,
     Suggestions,
 )
+from lib_berry.promptfile import MOST_LINES, prompt_line
 from lib_berry.query.ast import Match, Node, Range, any_of
 from lib_berry.query.kinds import Order
 from lib_berry.query.parser import parse_query
@@ -252,6 +253,25 @@ class Gallery:
         texts = [self.detail(image_id)[1].infotext for image_id in ids[:most]]
         found = [text for text in texts if text]
         return found, len(texts) - len(found), len(ids) - len(texts)
+
+    def workflow(self, image_id: int) -> tuple[Image, metadata.Workflow]:
+        """The ComfyUI workflow in the image's file. Raises NotFoundError, FileMissingError, also where it has none."""
+        found = self.image(image_id)
+        workflow = metadata.find_workflow(metadata.read(self._files.path(image_id)).raw)
+        if workflow is None:
+            raise NotFoundError(f"{found.name} holds no ComfyUI workflow.")
+        return found, workflow
+
+    def prompt_lines(self, chosen: Chosen, *, settings: bool = False) -> tuple[str, ...]:
+        """A line for each chosen image that has a prompt, in the order of ``chosen``; see ``promptfile``.
+
+        Raises QueryError, InvalidRequestError for more than MOST_LINES images.
+        """
+        ids = self.chosen(chosen)
+        if len(ids) > MOST_LINES:
+            raise InvalidRequestError(f"{len(ids):,} images are chosen; take at most {MOST_LINES:,} at once.")
+        lines = (prompt_line(found.parameters, settings=settings) for found in pages.details(self._database, ids))
+        return tuple(line for line in lines if line is not None)
 
     def differences(self, image_ids: Sequence[int]) -> Differences:
         """What differs between two or more images. Raises NotFoundError, InvalidRequestError for too few or many."""

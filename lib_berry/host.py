@@ -46,7 +46,7 @@ class HostInfo:
     ``data_dir`` is where the database goes, unless ``database`` names its file. ``hides_paths``: no absolute path may
     be shown or accepted. ``settings_frozen``: options may not be changed. ``remote``: reachable from other machines
     without the user having allowed such visitors to change files. ``basic_auth``: logins are HTTP Basic, so a 401
-    should ask for one.
+    should ask for one. ``language`` names the localisation the user chose, as the host does; empty for none.
     """
 
     name: str
@@ -56,6 +56,7 @@ class HostInfo:
     remote: bool = False
     basic_auth: bool = False
     database: Path | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

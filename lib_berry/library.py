@@ -13,13 +13,12 @@ from lib_berry.albums import Albums
 from lib_berry.backfill import Backfill
 from lib_berry.backups import DailyBackup
 from lib_berry.curation import Curation
-from lib_berry.db import acting, roots
+from lib_berry.db import acting, journal, roots
 from lib_berry.db.connection import Database
 from lib_berry.db.thumbnails import ThumbnailStore
 from lib_berry.downloads.service import Downloads
 from lib_berry.duplicates import Duplicates
 from lib_berry.files import Files
-from lib_berry.filing.service import KIND as FILES
 from lib_berry.filing.service import Filing
 from lib_berry.gallery import Gallery
 from lib_berry.health import Health, thumbnails_beside
@@ -73,7 +72,7 @@ class Library:
         self.curation = Curation(self.database, self.gallery)
         self.albums = Albums(self.database, self.gallery)
         self.rules = Rules(self.database, self.gallery)
-        kinds: dict[str, Undoable] = {acting.KIND: self.curation, FILES: self.filing}
+        kinds: dict[str, Undoable] = {acting.KIND: self.curation, journal.KIND: self.filing}
         self.undo = Undo(self.database, {**kinds, IMPORTS: Imports(self.database)})
         self._store = ThumbnailStore(thumbnails_beside(database_path))
         self._pace = Pace(host_is_busy=host.is_busy)
@@ -84,9 +83,9 @@ class Library:
         self.daily_backup = DailyBackup(database_path)
         self._scans = Scans(self.database)
         self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="berry")
+        self._rule_runner = RuleRunner(self.rules)
         self._backfill = Backfill(self.database, self.thumbnails, self._may_fill, self._pace, Looks(self.database))
         self.duplicates = Duplicates(self.database, self._backfill.wake)
-        self._rule_runner = RuleRunner(self.rules)
         self._worker = IndexWorker(
             self.database,
             self.roots,
@@ -116,9 +115,9 @@ class Library:
         """What is to be done every few seconds."""
         self._busy_mark.set(self._host.is_busy())
         self._follow_limits()
-        self.daily_backup.attend()
         if self.rules.have_work():
             self._rule_runner.wake()
+        self.daily_backup.attend()
         if self._rescan and not self._scans.is_running():
             self.start_scan()
 
@@ -198,7 +197,7 @@ class Library:
 
     def close(self) -> None:
         """Stop every thread and process of ours. Nothing is lost when this never runs."""
-        self.filing.cancel()
+        self.filing.close()
         self._recovery.join()
         self._watcher.close()
         self._worker.close()

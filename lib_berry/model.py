@@ -632,7 +632,7 @@ class Outcome:
 
     done: int
     failures: tuple[Failure, ...] = ()
-    action_id: int | None = None
+    action: Action | None = None
     renamed: int = 0
     cancelled: bool = False
 

@@ -20,6 +20,7 @@ from PIL import Image
 from lib_berry import assets
 from lib_berry.errors import BerryError, InvalidRequestError, NotFoundError
 from lib_berry.host import Host, SendTarget
+from lib_berry.metadata import without_seed
 
 if TYPE_CHECKING:
     from lib_berry.library import Library
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 API = "berry/api/v1"
+WANTED = ("text", "image", "both", "unseeded")
 PASSED_AS_FILES = (".png", ".jpg", ".jpeg")
 """What every gradio takes from a path; the rest is decoded here."""
 
@@ -55,6 +57,7 @@ def root_element(library: Library, host: Host, targets: tuple[SendTarget, ...]) 
         "ui": f"berry/ui/{assets.ui_digest()}",
         "token": library.token,
         "host": host.info().name,
+        "language": host.info().language,
         "targets": json.dumps([asdict(target) for target in targets]),
     }
     written = "".join(f' data-{name}="{html.escape(value)}"' for name, value in attributes.items())
@@ -83,14 +86,15 @@ def _add_send_parts(library: Library, host: Host, targets: tuple[SendTarget, ...
 
 
 def answer(library: Library, request: str) -> tuple[str, Any, str]:
-    """What ``request``, "<image id> <text|image|both> <nonce>", asks for: infotext, picture and the nonce.
+    """What ``request``, "<image id> <what> <nonce>", asks for: infotext, picture and the nonce.
 
-    The last ends in " error: …" when something is amiss, and then the others are empty.
+    ``what`` is text, image, both, or unseeded: the infotext without its seed. The last ends
+    in " error: …" when something is amiss, and then the others are empty.
     """
     nonce = request.rpartition(" ")[2]
     try:
         image_id, wanted, nonce = _parse(request)
-        infotext = _infotext(library, image_id) if wanted in ("text", "both") else ""
+        infotext = "" if wanted == "image" else _infotext(library, image_id, seed=wanted != "unseeded")
         picture = _picture(library, image_id) if wanted in ("image", "both") else None
     except BerryError as error:
         return "", None, f"{nonce} error: {error.message}"
@@ -102,17 +106,22 @@ def answer(library: Library, request: str) -> tuple[str, Any, str]:
 
 def _parse(request: str) -> tuple[int, str, str]:
     parts = request.split(" ")
-    if len(parts) != 3 or not parts[0].isdecimal() or parts[1] not in ("text", "image", "both"):
-        raise InvalidRequestError(f"{request!r} does not read '<image id> <text|image|both> <nonce>'.")
+    if len(parts) != 3 or not parts[0].isdecimal() or parts[1] not in WANTED:
+        raise InvalidRequestError(f"{request!r} does not read '<image id> <{'|'.join(WANTED)}> <nonce>'.")
     return int(parts[0]), parts[1], parts[2]
 
 
-def _infotext(library: Library, image_id: int) -> str:
+def _infotext(library: Library, image_id: int, *, seed: bool) -> str:
     """Never empty: from an empty text the host would paste the last generation (modules/infotext_utils.py)."""
-    infotext = library.gallery.detail(image_id)[1].infotext
-    if not infotext:
+    reading = library.gallery.detail(image_id)[1]
+    if not reading.infotext:
         raise NotFoundError("This image carries no parameters.")
-    return infotext
+    if seed:
+        return reading.infotext
+    unseeded = without_seed(reading.infotext, reading.parameters) if reading.parameters else None
+    if not unseeded:
+        raise NotFoundError("This image carries too few parameters besides its seed.")
+    return unseeded
 
 
 def _picture(library: Library, image_id: int) -> Any:

@@ -162,6 +162,13 @@ def _knows(passwords: tuple[bytes, ...], header: str) -> bool:
     return scheme.lower() == "basic" and any(matches)
 
 
+def _language(opts: Any) -> str:
+    """modules/shared_options.py: the name of a localisation file, or None as a word. SD.Next calls it ui_locale, and
+    its choices "Auto", "English", "German: Deutsch" and the like."""
+    chosen = str(getattr(opts, "localization", "") or getattr(opts, "ui_locale", "") or "")
+    return "" if chosen in ("None", "Auto") else chosen
+
+
 class WebUI:
     """The web UI that runs us, as a ``lib_berry.host.Host``."""
 
@@ -184,6 +191,7 @@ class WebUI:
             # allowed visitors to change files with --enable-insecure-extension-access.
             remote=bool(getattr(flags, "disable_extension_access", False)),
             basic_auth=self._logins is not None and self._logins.basic,
+            language=_language(_host_module("shared").opts),
         )
 
     def settings(self) -> Settings:

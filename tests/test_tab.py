@@ -75,7 +75,7 @@ def test_the_element_tells_the_page_all_it_needs(library: Library, host: Sending
     assert found["api"] == "berry/api/v1"
     assert found["ui"] == f"berry/ui/{assets.ui_digest()}"
     assert found["token"] == library.token
-    assert found["host"] == "Fake"
+    assert (found["host"], found["language"]) == ("Fake", "")
     targets = json.loads(found["targets"])
     assert [target["name"] for target in targets] == ["txt2img", "img2img", "extras"]
     assert targets[2] == {"name": "extras", "label": '<Extras> & "more"', "reason": "It's busy.", "takes_image": True}
@@ -124,6 +124,16 @@ def test_a_request_is_answered_with_what_it_asks_for(library: Library, folder: P
     assert tab.answer(library, f"{image_id} text n1") == (infotext("a red fox"), None, "n1")
     assert tab.answer(library, f"{image_id} image n2") == ("", str(path), "n2")
     assert tab.answer(library, f"{image_id} both n3") == (infotext("a red fox"), str(path), "n3")
+    unseeded = infotext("a red fox").replace("Seed: 1, ", "")
+    assert tab.answer(library, f"{image_id} unseeded n4") == (unseeded, None, "n4")
+
+
+def test_without_its_seed_too_little_may_be_left(library: Library, folder: Path) -> None:
+    save_png(folder / "a.png", "a red fox\nSteps: 20, Seed: 1, Size: 8x8")
+    image_id = _ids(library)["a.png"]
+    sent, picture, done = tab.answer(library, f"{image_id} unseeded n")
+    assert (sent, picture) == ("", None)
+    assert "too few parameters" in done
 
 
 def test_a_format_gradio_may_not_know_is_decoded_here(library: Library, folder: Path) -> None:
@@ -136,7 +146,7 @@ def test_a_format_gradio_may_not_know_is_decoded_here(library: Library, folder: 
 def test_an_image_without_infotext_is_never_sent_as_text(library: Library, folder: Path) -> None:
     save_png(folder / "a.png")
     image_id = _ids(library)["a.png"]
-    for wanted in ("text", "both"):
+    for wanted in ("text", "both", "unseeded"):
         sent = tab.answer(library, f"{image_id} {wanted} n")
         assert sent == ("", None, "n error: This image carries no parameters.")
     assert tab.answer(library, f"{image_id} image n")[2] == "n"

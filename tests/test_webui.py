@@ -80,6 +80,23 @@ def test_names_the_host_and_its_data_folder(start: Any, flavour: str, name: str)
     assert host.info().data_dir == webui.root
 
 
+@pytest.mark.parametrize(
+    ("options", "language"),
+    [
+        ({}, ""),
+        ({"localization": "None"}, ""),
+        ({"localization": "de_DE"}, "de_DE"),
+        ({"ui_locale": "Auto"}, ""),
+        ({"ui_locale": "Japanese: 日本語"}, "Japanese: 日本語"),
+    ],
+)
+def test_knows_the_localisation_that_was_chosen(start: Any, options: dict[str, str], language: str) -> None:
+    webui, host, _ = start()
+    for name, value in options.items():
+        setattr(webui.opts, name, value)
+    assert host.info().language == language
+
+
 def test_a_relative_data_folder_is_meant_from_the_working_directory(start: Any) -> None:
     webui, host, _ = start()
     webui._modules["modules.paths"].data_path = "elsewhere/.."

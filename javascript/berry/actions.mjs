@@ -2,6 +2,8 @@
  * What the keys of the key table do.
  */
 
+import { digitOf } from "./keys.mjs";
+
 /**
  * @param {object} parts
  * @param {import("./grid.mjs").Grid} parts.grid
@@ -12,10 +14,14 @@
  * @param {import("./popover.mjs").Popover} parts.help
  * @param {import("./dates.mjs").Dates} parts.dates
  * @param {import("./state.mjs").Signal<boolean>} parts.blur
+ * @param {import("./handling.mjs").Handling} parts.handling
+ * @param {import("./stacks.mjs").Stacks} parts.stacks
  * @param {(work: Promise<void>) => void} parts.watch tells of what went wrong
- * @returns {Record<string, () => void>} by the names of the key table
+ * @param {import("./curation.mjs").Curation} parts.curation
+ * @param {import("./filing.mjs").Filing} parts.filing
+ * @returns {Record<string, (event: KeyboardEvent) => void>} by the names of the key table
  */
-export function keyActions({ grid, viewer, toolbar, search, journey, help, dates, blur, watch }) {
+export function keyActions({ grid, viewer, toolbar, search, journey, help, dates, blur, handling, stacks, watch, curation, filing }) {
   const go = (/** @type {number} */ rank) => grid.activate(rank);
   const extend = (/** @type {number} */ rank) => watch(grid.extend(rank));
   const at = () => grid.active.rank;
@@ -38,6 +44,8 @@ export function keyActions({ grid, viewer, toolbar, search, journey, help, dates
     previousMonth: () => dates.step("month", -1),
     goTo: () => dates.ask(),
     select: () => grid.select(),
+    stack: () => watch(stacks.toggle(grid.focusedImage, at())),
+    stackCover: () => watch(stacks.pickCover(viewer.opened ? viewer.image : grid.focusedImage, at())),
     selectAll: () => grid.selection.all(),
     extendLeft: () => extend(at() - 1),
     extendRight: () => extend(at() + 1),
@@ -55,12 +63,35 @@ export function keyActions({ grid, viewer, toolbar, search, journey, help, dates
     next: () => viewer.step(1),
     viewFirst: () => viewer.go(0),
     viewLast: () => viewer.go(last()),
-    actualSize: () => viewer.stage.toggleActual(),
+    actualSize: () => viewer.stage.toggleActual(...viewer.stage.pointer),
+    fill: () => viewer.stage.setMode(viewer.stage.mode.value === "fill" ? "fit" : "fill"),
+    fullScreen: () => void viewer.bar.fullScreen(),
     zoomIn: () => scale(1.25),
     zoomOut: () => scale(0.8),
-    info: () => viewer.info.click(),
+    info: () => viewer.bar.info.click(),
     close: () => viewer.close(),
+    rate: (event) => curation.curating.rate(digitOf(event)),
+    rateAndNext: (event) => curation.curating.rate(digitOf(event), { next: true }),
+    favorite: () => curation.curating.favorite(),
+    nsfw: () => curation.curating.nsfw(),
+    tags: () => void curation.tags(),
+    albums: () => void curation.albums(),
+    undo: () => void curation.curating.undo(),
+    redo: () => void curation.curating.redo(),
     blur: () => (blur.value = !blur.value),
+    compare: () => void handling.compareNow(),
+    send: () => handling.send(null),
+    stepBack: () => void handling.compare.step(-1),
+    stepOn: () => void handling.compare.step(1),
+    swap: () => handling.compare.swap(),
+    mode: () => handling.compare.nextMode(),
+    turn: () => handling.compare.panes.turn(),
+    compareActual: () => handling.compare.panes.toggleActual(),
+    compareIn: () => handling.compare.panes.zoom(1.25),
+    compareOut: () => handling.compare.panes.zoom(0.8),
+    differs: () => handling.compare.toggleTable(),
+    endCompare: () => handling.compare.close(),
+    trash: () => void filing.trash(),
     search: () => {
       viewer.close();
       search.input.focus();

@@ -23,10 +23,12 @@ import { strings } from "./strings.mjs";
 /** @typedef {import("./types.mjs").Imported} Imported */
 /** @typedef {import("./types.mjs").DuplicateGroups} DuplicateGroups */
 /** @typedef {import("./types.mjs").Looking} Looking */
+/** @typedef {import("./types.mjs").Workflow} Workflow */
+/** @typedef {import("./types.mjs").Chosen} Chosen */
 
 /**
  * A page of a result, from a cursor or a rank; `facets`: with what is known of the result as a whole.
- * @typedef {{query: string, sort: string, limit: number, cursor?: string | null, rank?: number, facets?: boolean}} Wanted
+ * @typedef {{query: string, sort: string, keep?: string, limit: number, cursor?: string | null, rank?: number, facets?: boolean}} Wanted
  */
 
 /**
@@ -60,6 +62,13 @@ export function isAbort(error) {
   return error instanceof DOMException && error.name === "AbortError";
 }
 
+/**
+ * A result as an address names it.
+ * @param {{query: string, sort: string, keep?: string | undefined}} result
+ * @returns {Record<string, string>}
+ */
+const asked = ({ query, sort, keep }) => ({ query, sort, ...(keep ? { keep } : {}) });
+
 export class Api {
   /**
    * @param {string} root address of the API, without a slash at its end
@@ -68,6 +77,8 @@ export class Api {
   constructor(root, token) {
     this.root = root;
     this.token = token;
+    /** How stacks are shown, sent along wherever a result is asked for. @type {Record<string, string>} */
+    this.stacking = {};
   }
 
   /**
@@ -75,9 +86,9 @@ export class Api {
    * @param {AbortSignal} [signal]
    * @returns {Promise<Page>}
    */
-  async images({ query, sort, limit, cursor, rank, facets }, signal) {
+  async images({ query, sort, keep, limit, cursor, rank, facets }, signal) {
     /** @type {Record<string, string | number>} */
-    const params = { query, sort, limit, ...(cursor ? { cursor } : { rank: rank ?? 0 }) };
+    const params = { ...asked({ query, sort, keep }), limit, ...(cursor ? { cursor } : { rank: rank ?? 0 }), ...this.stacking };
     const page = await this.get("images", facets ? { ...params, facets: 1 } : params, signal);
     const blurred = new Set(page.blurred);
     for (const image of page.images) image.blur = image.nsfw || blurred.has(image.id);
@@ -86,26 +97,28 @@ export class Api {
 
   /**
    * What all of a result looks like.
-   * @param {{query: string, sort: string}} result
+   * @param {{query: string, sort: string, keep?: string}} result
    * @param {Shape | null} known of the same result before
    * @param {AbortSignal} [signal]
    * @returns {Promise<Shape>}
    */
-  async shape({ query, sort }, known, signal) {
+  async shape(result, known, signal) {
     const proportions = known?.proportions ?? new Uint8Array(0);
     const had = { count: proportions.length, check: crc32(proportions) };
-    return joined(unpack(await this.get("shape", { query, sort, ...had }, signal, "arrayBuffer")), proportions);
+    const params = { ...asked(result), ...had, ...this.stacking };
+    return joined(unpack(await this.get("shape", params, signal, "arrayBuffer")), proportions);
   }
 
   /**
    * The ids of a result's images from one image to another, in the result's order.
-   * @param {{query: string, sort: string}} result
+   * @param {{query: string, sort: string, keep?: string}} result
    * @param {number} one
    * @param {number} other
    * @returns {Promise<Float64Array>}
    */
-  async ids({ query, sort }, one, other) {
-    return new Float64Array(unpack(await this.get("ids", { query, sort, one, other }, undefined, "arrayBuffer")).body);
+  async ids(result, one, other) {
+    const params = { ...asked(result), one, other, ...this.stacking };
+    return new Float64Array(unpack(await this.get("ids", params, undefined, "arrayBuffer")).body);
   }
 
   /**
@@ -200,12 +213,17 @@ export class Api {
   /**
    * Where an image stands in a result.
    * @param {number} id
-   * @param {{query: string, sort: string}} result
+   * @param {{query: string, sort: string, keep?: string}} result
    * @param {AbortSignal} [signal]
    * @returns {Promise<Place>}
    */
-  rank(id, { query, sort }, signal) {
-    return this.get(`images/${id}/rank`, { query, sort }, signal);
+  rank(id, result, signal) {
+    return this.get(`images/${id}/rank`, { ...asked(result), ...this.stacking }, signal);
+  }
+
+  /** @param {number} id of the image that is to stand for its stack */
+  pickCover(id) {
+    return this.post(`images/${id}/cover`);
   }
 
   /**
@@ -215,6 +233,28 @@ export class Api {
    */
   image(id, signal) {
     return this.get(`images/${id}`, {}, signal);
+  }
+
+  /** @param {number} id of an image @returns {Promise<Workflow>} */
+  workflow(id) {
+    return this.get(`images/${id}/workflow`, {});
+  }
+
+  /** @param {number} id of an image */
+  workflowUrl(id) {
+    return `${this.root}/images/${id}/workflow.json`;
+  }
+
+  /**
+   * The prompts of images as lines of a text file.
+   * @param {Chosen} chosen
+   * @param {boolean} settings with seed, steps, sampler and size
+   * @returns {Promise<string>}
+   */
+  async prompts(chosen, settings) {
+    const answer = await this.ask(`${this.root}/prompts`, this.posted({ ...chosen, settings }));
+    if (!answer.ok) throw new ApiError(answer.status, (await answer.json().catch(() => null))?.error);
+    return answer.text();
   }
 
   /** @param {AbortSignal} [signal] @returns {Promise<Status>} */
@@ -374,10 +414,25 @@ export class Api {
    * @param {object} [body]
    */
   post(path, body = {}) {
-    return this.request(`${this.root}/${path}`, {
+    return this.request(`${this.root}/${path}`, this.posted(body));
+  }
+
+  /** @param {object} body @returns {RequestInit} */
+  posted(body) {
+    return {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-Berry-Token": this.token },
       body: JSON.stringify(body),
+    };
+  }
+
+  /**
+   * @param {string} url
+   * @param {RequestInit} init
+   */
+  ask(url, init) {
+    return fetch(url, { credentials: "same-origin", ...init }).catch((error) => {
+      throw isAbort(error) ? error : new ApiError(0);
     });
   }
 
@@ -387,9 +442,7 @@ export class Api {
    * @param {"json" | "arrayBuffer"} [as] what a good answer is
    */
   async request(url, init, as = "json") {
-    const answer = await fetch(url, { credentials: "same-origin", ...init }).catch((error) => {
-      throw isAbort(error) ? error : new ApiError(0);
-    });
+    const answer = await this.ask(url, init);
     const body = await answer[answer.ok ? as : "json"]().catch((/** @type {unknown} */ error) => {
       if (isAbort(error)) throw error;
       return null;

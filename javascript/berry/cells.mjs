@@ -3,6 +3,7 @@
  */
 
 import { h } from "./dom.mjs";
+import { CellMarks, marksInWords } from "./stars.mjs";
 import { moment, strings } from "./strings.mjs";
 
 /** @typedef {import("./types.mjs").Image} Image */
@@ -21,6 +22,7 @@ export class Cell {
   constructor() {
     this.picture = h("img", { alt: "", draggable: false, decoding: "async" });
     this.element = h("div", { class: "berry-cell", role: "gridcell", tabIndex: -1, "aria-selected": "false" }, this.picture);
+    this.marks = new CellMarks(this.element);
     /** @type {HTMLElement | null} */
     this.note = null;
     this.rank = -1;
@@ -34,6 +36,22 @@ export class Cell {
     this.selected = false;
     this.promised = false;
     this.blurred = false;
+    /** Says how many images it stands for, and opens them. @type {HTMLElement | null} */
+    this.badge = null;
+    this.stacked = "";
+  }
+
+  /** @param {Image["stack"]} stack */
+  showStack(stack) {
+    if (stack && !this.badge) {
+      this.badge = h("span", { class: "berry-stack", "aria-hidden": "true" }, "");
+      this.element.append(this.badge);
+    }
+    if (!this.badge) return;
+    this.badge.hidden = !stack;
+    this.badge.dataset.open = String(Boolean(stack && stack.open !== null));
+    if (stack) this.badge.textContent = strings.stackBadge(stack.count);
+    this.badge.title = stack ? (stack.open === null ? strings.openStack : strings.closeStack) : "";
   }
 
   /** Whether its thumbnail could serve another cell. */
@@ -50,7 +68,16 @@ export class Cell {
    */
   bind(rank, image, total, { drop, spare }) {
     const key = image ? `${image.id}/${image.version}/${image.error ?? ""}/${image.missing}` : "";
-    if (this.rank !== rank || this.key !== key || this.total !== total) this.name(rank, image, total);
+    const marked = this.marks.show(image);
+    const { stack } = image ?? {};
+    const stacked = stack ? `${stack.count}/${stack.open ?? ""}` : "";
+    // The key tells whose picture is here, which may have come from another cell already.
+    const other = this.key !== key || this.image?.id !== image?.id || this.stacked !== stacked;
+    if (marked || other || this.rank !== rank || this.total !== total) this.name(rank, image, total);
+    if (this.stacked !== stacked) {
+      this.stacked = stacked;
+      this.showStack(stack);
+    }
     this.rank = rank;
     this.image = image;
     this.total = total;
@@ -155,7 +182,9 @@ export class Cell {
     const label = image
       ? strings.cell(image.name, moment(image.created_ms), rank, total)
       : strings.waiting(rank, total);
-    this.element.setAttribute("aria-label", image?.error ? `${label}. ${image.error}` : label);
+    const stack = image?.stack ? strings.stackOf(image.stack.count) : "";
+    const said = [label, image && marksInWords(image), image?.error, stack].filter(Boolean).join(". ");
+    this.element.setAttribute("aria-label", said);
     if (image)
       this.element.title = `${image.name}\n${moment(image.created_ms)}${image.width ? `\n${image.width} × ${image.height}` : ""}`;
     else this.element.removeAttribute("title");
@@ -227,6 +256,7 @@ export class Row {
     cell.key = "";
     cell.done = false;
     cell.state("empty", "");
+    cell.marks.show(null);
     cell.element.tabIndex = -1;
     cell.element.removeAttribute("aria-label");
     cell.element.removeAttribute("title");

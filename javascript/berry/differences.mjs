@@ -57,53 +57,70 @@ export class DifferencesTable {
 
   async fill() {
     const found = await this.source.differences([...this.images.keys()]);
-    const body = [
-      ...found.rows.map(({ label, values }) => this.row(label, values.map((value) => value ?? searching.none))),
-      ...this.tags(searching.promptTags, found.tags, found.ids.length),
-      ...this.tags(searching.negativeTags, found.negative_tags, found.ids.length),
-    ];
-    return [
-      h("table", {}, h("thead", {}, this.head(found)), h("tbody", {}, ...body)),
-      ...(body.length ? [] : [h("p", {}, searching.same)]),
-    ];
+    return differenceTable(found, this.images, this.thumb);
   }
+}
 
-  /** @param {Found} found */
-  head({ ids }) {
-    const cells = ids.map((id) => {
-      const image = this.images.get(id);
-      return h(
-        "th",
-        { scope: "col" },
-        image ? h("img", { src: this.thumb(image), alt: "", title: image.name }) : null,
-        h("span", {}, image?.name ?? String(id)),
-      );
-    });
-    return h("tr", {}, h("td", {}), ...cells);
-  }
+/**
+ * What differs as a table, one column an image.
+ * @param {Found} found
+ * @param {Map<number, Image>} images
+ * @param {((image: Image) => string) | null} [thumb] null: names alone head the columns
+ * @returns {HTMLElement[]}
+ */
+export function differenceTable(found, images, thumb = null) {
+  const count = found.ids.length;
+  const body = [
+    ...found.rows.map(({ label, values }) => row(label, values.map((value) => value ?? searching.none))),
+    ...tagRows(searching.promptTags, found.tags, count),
+    ...tagRows(searching.negativeTags, found.negative_tags, count),
+  ];
+  if (!body.length && !thumb) return [h("p", {}, searching.same)];
+  return [
+    h("table", {}, h("thead", {}, head(found, images, thumb)), h("tbody", {}, ...body)),
+    ...(body.length ? [] : [h("p", {}, searching.same)]),
+  ];
+}
 
-  /**
-   * @param {string} label
-   * @param {(string | number | Node)[]} values
-   */
-  row(label, values) {
-    const cells = values.map((value) => h("td", {}, value instanceof Node ? value : String(value)));
-    return h("tr", {}, h("th", { scope: "row" }, label), ...cells);
-  }
-
-  /**
-   * @param {string} label
-   * @param {TagDifference[]} tags
-   * @param {number} count
-   */
-  tags(label, tags, count) {
-    const own = ownTags(tags, count);
-    if (own.every((list) => !list.length)) return [];
-    const cells = own.map((list) =>
-      list.length
-        ? h("ul", { class: "berry-tags" }, ...list.map((text) => h("li", {}, text)))
-        : h("span", { class: "berry-quiet" }, searching.none),
+/**
+ * @param {Found} found
+ * @param {Map<number, Image>} images
+ * @param {((image: Image) => string) | null} thumb
+ */
+function head({ ids }, images, thumb) {
+  const cells = ids.map((id) => {
+    const image = images.get(id);
+    return h(
+      "th",
+      { scope: "col" },
+      image && thumb ? h("img", { src: thumb(image), alt: "", title: image.name }) : null,
+      h("span", {}, image?.name ?? String(id)),
     );
-    return [this.row(label, cells)];
-  }
+  });
+  return h("tr", {}, h("td", {}), ...cells);
+}
+
+/**
+ * @param {string} label
+ * @param {(string | number | Node)[]} values
+ */
+function row(label, values) {
+  const cells = values.map((value) => h("td", {}, value instanceof Node ? value : String(value)));
+  return h("tr", {}, h("th", { scope: "row" }, label), ...cells);
+}
+
+/**
+ * @param {string} label
+ * @param {TagDifference[]} tags
+ * @param {number} count
+ */
+function tagRows(label, tags, count) {
+  const own = ownTags(tags, count);
+  if (own.every((list) => !list.length)) return [];
+  const cells = own.map((list) =>
+    list.length
+      ? h("ul", { class: "berry-tags" }, ...list.map((text) => h("li", {}, text)))
+      : h("span", { class: "berry-quiet" }, searching.none),
+  );
+  return [row(label, cells)];
 }

@@ -12,7 +12,7 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /**
  * An element. Props: `class`, `text`, `dataset`, `on*` functions, properties by name, anything else as an attribute;
- * null, undefined and false leave an attribute out.
+ * null, undefined and false leave an attribute out, but for `draggable`, which is not off by being absent.
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} tag
  * @param {Props} [props]
@@ -22,7 +22,7 @@ const SVG = "http://www.w3.org/2000/svg";
 export function h(tag, props = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
-    if (value === null || value === undefined || value === false) continue;
+    if (value === null || value === undefined || (value === false && name !== "draggable")) continue;
     if (name === "class") element.className = String(value);
     else if (name === "text") element.append(String(value));
     else if (typeof value === "function") element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
@@ -63,6 +63,20 @@ const ICONS = {
   warning: "M12 4 2.8 20h18.4zM12 10v4.5M12 17v.2",
   health: "M3 12.5h4l2.5 6 4.5-13 2.5 7H21",
   view: "M4 6h9v5H4zM15 6h5v5h-5zM4 13h5v5H4zM11 13h9v5h-9z",
+  more: "M4.5 12h1M11.5 12h1M18.5 12h1",
+  compare: "M12 3v18M9 6H4v12h5M15 6h5v12h-5",
+  send: "M21 3 10 14M21 3l-7 18-4-7-7-4z",
+  pin: "M12 15v6M8 4h8l-1 6 3 5H6l3-5z",
+  swap: "M4 8h14M14 4l4 4-4 4M20 16H6M10 12l-4 4 4 4",
+  star: "M12 3.5l2.6 5.6 6 .7-4.5 4.2 1.2 6L12 17l-5.3 3 1.2-6-4.5-4.2 6-.7z",
+  tag: "M4 4h8l8 8-8 8-8-8zM8 8.1v.1",
+  album: "M4 7h13v13H4zM7 4h13v13",
+  undo: "M9 14 4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3",
+  rule: "M4 6h10M4 12h16M4 18h7M17 4l3 2-3 2",
+  plus: "M12 6v12M6 12h12",
+  folder: "M3 6h6l2 2.5h10V19H3z",
+  restore: "M4 12a8 8 0 1 0 2.6-5.9M4 3v4h4M12 8v4.5l3 2",
+  show: "M3 6h6l2 2.5h10V19H3zM9 14h6M12.5 11.500l2.500 2.500-2.500 2.500",
   keys: "M3 7h18v11H3zM7 11h.1M11 11h.1M15 11h.1M8 14.5h8",
 };
 

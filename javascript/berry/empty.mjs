@@ -4,7 +4,9 @@
 
 import { h } from "./dom.mjs";
 import { scanLine } from "./notices.mjs";
+import { filing } from "./filingstrings.mjs";
 import { strings } from "./strings.mjs";
+import { TRASH_QUERY } from "./trashquery.mjs";
 
 /** @typedef {import("./types.mjs").Status} Status */
 
@@ -18,7 +20,7 @@ import { strings } from "./strings.mjs";
  * @property {boolean} standalone
  */
 
-/** @typedef {"none" | "starting" | "trouble" | "nomatch" | "scanning" | "failed" | "empty"} Kind */
+/** @typedef {"none" | "starting" | "trouble" | "trash" | "nomatch" | "scanning" | "failed" | "empty"} Kind */
 
 /**
  * @param {Situation} now
@@ -27,6 +29,7 @@ import { strings } from "./strings.mjs";
 export function emptyKind({ total, query, opened, trouble, status }) {
   if (total > 0) return "none";
   if (!opened) return trouble ? "trouble" : "starting";
+  if (query.trim() === TRASH_QUERY) return "trash";
   if (query.trim() && (status?.images ?? 1) > 0) return "nomatch";
   if (status?.scan?.state === "running") return "scanning";
   if (status?.scan?.state === "failed") return "failed";
@@ -73,6 +76,8 @@ export class Empty {
         return [strings.gatheringTitle];
       case "trouble":
         return [strings.pagesFailed, trouble ?? ""];
+      case "trash":
+        return [filing.emptyTrashTitle, filing.emptyTrash];
       case "nomatch":
         return [strings.noMatchTitle, strings.noMatch];
       case "scanning":
@@ -99,6 +104,7 @@ export class Empty {
       h("button", { type: "button", class: "berry-button", onclick }, text),
     ];
     if (kind === "nomatch") return make(strings.clear, this.actions.clear);
+    if (kind === "trash") return make(filing.leaveTrash, this.actions.clear);
     if (kind === "trouble") return make(strings.retry, this.actions.retry);
     if (kind === "empty" || kind === "failed") return make(strings.scanNow, this.actions.scan);
     return [];

@@ -112,20 +112,10 @@ export class Finding {
       const body = await selection.body();
       const ids = "ids" in body ? body.ids : [];
       const size = "ids" in body ? ids.length : selection.size;
-      this.differences.toggle(size > MOST ? size : await this.images(ids), opener);
+      this.differences.toggle(size > MOST ? size : await this.pages.some(ids, (id) => this.api.image(id)), opener);
     } catch (error) {
       this.toasts.show(error instanceof Error ? error.message : String(error), "error");
     }
-  }
-
-  /**
-   * These images, asked for where they are not loaded.
-   * @param {number[]} ids
-   * @returns {Promise<Map<number, import("./types.mjs").Image>>}
-   */
-  async images(ids) {
-    const found = ids.map(async (id) => this.pages.get(this.pages.find(id) ?? -1) ?? (await this.api.image(id)));
-    return new Map((await Promise.all(found)).map((image) => [image.id, image]));
   }
 
   /**

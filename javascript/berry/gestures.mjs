@@ -27,6 +27,8 @@ export class Gestures {
     this.clickOpens = clickOpens;
     /** An error of selecting. @type {Happening<unknown>} */
     this.failed = new Happening();
+    /** A stack is to be opened or closed. @type {Happening<{image: import("./types.mjs").Image, rank: number}>} */
+    this.unstacked = new Happening();
     this.touching = false;
     /** What a drag selects while it lasts. @type {Drag | null} */
     this.drag = null;
@@ -66,6 +68,7 @@ export class Gestures {
     const { selection } = grid;
     const from = grid.active.rank;
     grid.activate(rank);
+    if (/** @type {Element} */ (event.target).closest(".berry-stack")) return this.unstacked.emit({ image, rank });
     if (event.shiftKey) return this.tell(selection.extend(rank, from));
     const corner = cell.element.getBoundingClientRect();
     const inCorner = event.clientX - corner.left < CORNER && event.clientY - corner.top < CORNER && event.detail > 0;

@@ -43,6 +43,8 @@ export class Grid {
     this.picked = new Happening();
     this.canvas = new Canvas(pages, thumbUrl, this.selection, (heading) => this.picked.emit(heading));
     this.width = 0;
+    /** Where the element begins below the page's top, px: notices may come and go above it. */
+    this.top = 0;
     /** @type {GridLayout} */
     this.layout = squareLayout({ total: 0, width: 1, target: zoom.value });
     /** Where in the view the images are to stay while the size changes. @type {{x: number, y: number} | null} */
@@ -119,6 +121,7 @@ export class Grid {
   resized() {
     const { clientWidth, clientHeight } = this.element;
     if (!clientHeight) return;
+    this.stay();
     if (clientWidth === this.width && clientHeight === this.space.view) {
       // Shown again: browsers bring the scroll position back, but not all of them.
       if (this.element.scrollTop !== this.space.scroll) this.put(this.space.scroll);
@@ -128,6 +131,14 @@ export class Grid {
     const hold = this.width === clientWidth ? null : (this.hold ?? (this.width ? this.holdAt(0) : null));
     this.width = clientWidth;
     this.relayout(hold);
+  }
+
+  /** Something above the grid came or went: the images stay where they are on the screen, as far as they can. */
+  stay() {
+    const page = this.element.closest("#berry")?.getBoundingClientRect().top ?? 0;
+    const top = this.element.getBoundingClientRect().top - page;
+    if (this.width && !this.atTop) this.space.place = clamp(this.space.place + top - this.top, 0, this.space.end);
+    this.top = top;
   }
 
   /**

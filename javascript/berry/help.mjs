@@ -28,4 +28,4 @@ function list(place) {
 
 /** @returns {Popover} */
 export const keyHelp = () =>
-  new Popover(strings.keysTitle, () => [h("div", { class: "berry-keys" }, list("grid"), list("viewer"))], "berry-wide");
+  new Popover(strings.keysTitle, () => [h("div", { class: "berry-keys" }, list("grid"), list("viewer"), list("compare"))], "berry-wide");

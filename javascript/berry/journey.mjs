@@ -34,6 +34,8 @@ export class Journey {
     this.busy = new Signal(false);
     /** Whether the query in the box is still being typed, so that its address replaces the one before. */
     this.typing = false;
+    /** Whether what has been typed so far finds nothing, and the result before it is still shown. */
+    this.nothingYet = new Signal(false);
     /** Why the result could not be loaded at all. @type {string | null} */
     this.trouble = null;
     /** A query was searched for that the user is done with. @type {Happening<string>} */
@@ -73,11 +75,13 @@ export class Journey {
     const same = query === this.pages.result.query && !this.pages.opening;
     const how = this.typing || same ? "replace" : "push";
     this.typing = !settled;
-    if (same) this.search.setError(null);
-    else {
+    if (same) {
+      this.search.setError(null);
+      this.nothingYet.value = false;
+    } else {
       const over = this.excursion && !query.includes(this.excursion.query) ? this.excursion : null;
       if (over) this.excursion = null;
-      await this.open({ query, sort: over?.before ?? this.sort }, how);
+      await this.open({ query, sort: over?.before ?? this.sort }, how, null, null, !settled);
     }
     if (settled && query.trim() && this.pages.result.query === query) this.settled.emit(query);
   }
@@ -94,6 +98,12 @@ export class Journey {
     await this.open({ query, sort: sort ?? before }, "push");
   }
 
+  /** The same result in another form, the view staying where it is. */
+  again() {
+    const { query, sort } = this.pages.result;
+    this.land({ query, sort, image: this.viewer.image?.id ?? null }, this.grid.anchor(), "none");
+  }
+
   /**
    * The user chose an order.
    * @param {string} sort
@@ -108,11 +118,12 @@ export class Journey {
    * @param {"push" | "replace" | "none"} how what becomes of the address
    * @param {number | null} [around] image to begin with
    * @param {number | null} [image] image to open
+   * @param {boolean} [tentative] it is still being typed: what finds nothing does not take the place of what is shown
    */
-  async open(result, how, around = null, image = null) {
+  async open(result, how, around = null, image = null, tentative = false) {
     this.busy.value = true;
     try {
-      await this.pages.open(result, around);
+      this.nothingYet.value = !(await this.pages.open(result, around, tentative));
     } catch (error) {
       if (isAbort(error)) return;
       this.failed(error instanceof ApiError ? error : new ApiError(0, { message: String(error) }));
@@ -120,8 +131,9 @@ export class Journey {
       return;
     }
     this.trouble = null;
-    this.sort = result.sort;
     this.search.setError(null);
+    if (this.nothingYet.value) return void (this.busy.value = false);
+    this.sort = result.sort;
     const rank = image === null ? null : this.pages.find(image);
     if (how !== "none")
       this.address.write(

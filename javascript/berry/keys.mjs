@@ -5,7 +5,7 @@
  * these are kept from it there, and so is every key we act on.
  */
 
-/** @typedef {"grid" | "viewer"} Place */
+/** @typedef {"grid" | "viewer" | "compare"} Place */
 
 /**
  * @typedef {object} Binding
@@ -14,6 +14,8 @@
  * @property {string} action names what it does; its description is in strings.keyHelp
  * @property {boolean} [once] not while the key is held down
  */
+
+const RATE_AND_NEXT = ["Shift+0", "Shift+1", "Shift+2", "Shift+3", "Shift+4", "Shift+5"];
 
 /**
  * To add a key: a row here, what it does in actions.mjs, its description in `strings.keyHelp`.
@@ -35,6 +37,8 @@ export const BINDINGS = [
   { keys: ["G"], places: ["grid"], action: "goTo", once: true },
   { keys: ["Enter", "Space"], places: ["grid"], action: "open", once: true },
   { keys: ["X"], places: ["grid"], action: "select", once: true },
+  { keys: ["S"], places: ["grid"], action: "stack", once: true },
+  { keys: ["Shift+S"], places: ["grid", "viewer"], action: "stackCover", once: true },
   { keys: ["Ctrl+A"], places: ["grid"], action: "selectAll", once: true },
   { keys: ["Shift+ArrowLeft"], places: ["grid"], action: "extendLeft" },
   { keys: ["Shift+ArrowRight"], places: ["grid"], action: "extendRight" },
@@ -54,11 +58,34 @@ export const BINDINGS = [
   { keys: ["Z"], places: ["viewer"], action: "actualSize", once: true },
   { keys: ["+", "="], places: ["viewer"], action: "zoomIn" },
   { keys: ["-"], places: ["viewer"], action: "zoomOut" },
+  { keys: ["V"], places: ["viewer"], action: "fill", once: true },
+  { keys: ["W"], places: ["viewer"], action: "fullScreen", once: true },
   { keys: ["I"], places: ["viewer"], action: "info", once: true },
   { keys: ["Escape", "Enter", "Space"], places: ["viewer"], action: "close", once: true },
+  { keys: ["C"], places: ["grid", "viewer"], action: "compare", once: true },
+  { keys: ["Q"], places: ["grid", "viewer", "compare"], action: "send", once: true },
+  { keys: ["ArrowLeft"], places: ["compare"], action: "stepBack" },
+  { keys: ["ArrowRight"], places: ["compare"], action: "stepOn" },
+  { keys: ["M"], places: ["compare"], action: "mode", once: true },
+  { keys: ["C"], places: ["compare"], action: "swap", once: true },
+  { keys: ["Space"], places: ["compare"], action: "turn", once: true },
+  { keys: ["Z"], places: ["compare"], action: "compareActual", once: true },
+  { keys: ["+", "="], places: ["compare"], action: "compareIn" },
+  { keys: ["-"], places: ["compare"], action: "compareOut" },
+  { keys: ["I"], places: ["compare"], action: "differs", once: true },
+  { keys: ["Escape", "Enter"], places: ["compare"], action: "endCompare", once: true },
+  { keys: ["0", "1", "2", "3", "4", "5"], places: ["grid", "viewer"], action: "rate", once: true },
+  { keys: RATE_AND_NEXT, places: ["grid", "viewer"], action: "rateAndNext", once: true },
+  { keys: ["F"], places: ["grid", "viewer"], action: "favorite", once: true },
+  { keys: ["N"], places: ["grid", "viewer"], action: "nsfw", once: true },
+  { keys: ["T"], places: ["grid", "viewer"], action: "tags", once: true },
+  { keys: ["L"], places: ["grid", "viewer"], action: "albums", once: true },
+  { keys: ["Ctrl+Z"], places: ["grid", "viewer"], action: "undo" },
+  { keys: ["Ctrl+Shift+Z"], places: ["grid", "viewer"], action: "redo" },
   { keys: ["Shift+N"], places: ["grid", "viewer"], action: "blur", once: true },
+  { keys: ["Delete"], places: ["grid", "viewer"], action: "trash", once: true },
   { keys: ["/"], places: ["grid", "viewer"], action: "search", once: true },
-  { keys: ["?"], places: ["grid", "viewer"], action: "help", once: true },
+  { keys: ["?"], places: ["grid", "viewer", "compare"], action: "help", once: true },
 ];
 
 /** Elements that use Enter and Space themselves, and arrows in some cases. */
@@ -99,6 +126,12 @@ export function bindingFor(event, place) {
 }
 
 /**
+ * The digit that was pressed, wherever it is on the keyboard.
+ * @param {Pick<KeyboardEvent, "key" | "code">} event
+ */
+export const digitOf = ({ key, code }) => Number(/^(?:Digit|Numpad)([0-9])$/.exec(code)?.[1] ?? key);
+
+/**
  * What a tooltip says of an action that has a key: "Search (/)".
  * @param {string} label
  * @param {string} action
@@ -117,7 +150,7 @@ export class Keyboard {
    * @param {HTMLElement} root
    * @param {() => Place} place
    * @param {() => boolean} shown
-   * @param {Record<string, () => void>} actions by the table's names
+   * @param {Record<string, (event: KeyboardEvent) => void>} actions by the table's names
    */
   constructor(root, place, shown, actions) {
     this.root = root;
@@ -153,7 +186,7 @@ export class Keyboard {
     if (!action) return;
     event.preventDefault();
     event.stopPropagation();
-    if (!(binding.once && event.repeat)) action();
+    if (!(binding.once && event.repeat)) action(event);
   }
 }
 

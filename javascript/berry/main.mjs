@@ -3,10 +3,14 @@
  */
 
 import { Api } from "./api.mjs";
+import { Curation } from "./curation.mjs";
 import { Duplicates } from "./duplicates.mjs";
 import { Empty } from "./empty.mjs";
+import { FileRoutes } from "./filingroutes.mjs";
+import { Filing } from "./filing.mjs";
 import { Finding } from "./finding.mjs";
 import { Grid } from "./grid.mjs";
+import { Handling } from "./handling.mjs";
 import { HealthPage } from "./health.mjs";
 import { Journey } from "./journey.mjs";
 import { Keyboard } from "./keys.mjs";
@@ -15,10 +19,10 @@ import { Live } from "./live.mjs";
 import { Notices } from "./notices.mjs";
 import { Pages } from "./pages.mjs";
 import { Panel } from "./panel.mjs";
-import { Preference } from "./state.mjs";
 import { Search } from "./search.mjs";
-import { Sender, parseTargets, payload } from "./send.mjs";
+import { Sender, parseTargets } from "./send.mjs";
 import { StatusPoll } from "./status.mjs";
+import { Stacks } from "./stacks.mjs";
 import { Toasts } from "./toasts.mjs";
 import { Toolbar } from "./toolbar.mjs";
 import { Viewer } from "./detail.mjs";
@@ -27,6 +31,7 @@ import { Dates } from "./dates.mjs";
 import { copyText } from "./clipboard.mjs";
 import { afterRest, h } from "./dom.mjs";
 import { fillWindow, openTab } from "./fit.mjs";
+import { localise } from "./localise.mjs";
 import { keyActions } from "./actions.mjs";
 import { keyHelp } from "./help.mjs";
 import { searching } from "./searchstrings.mjs";
@@ -36,8 +41,6 @@ import { strings } from "./strings.mjs";
 const LOOKED = 1000;
 
 /** @typedef {import("./types.mjs").Bridge} Bridge */
-/** @typedef {import("./types.mjs").Detail} Detail */
-/** @typedef {import("./types.mjs").Target} Target */
 /** @typedef {import("./types.mjs").Fields} Fields */
 
 /**
@@ -93,15 +96,19 @@ class Tab {
       grid: this.grid,
       panel: new Panel(this.targets, {
         copy: (text, what) => void this.copy(text, what),
-        search: (query) => this.search.change(query),
+        search: (query, add = false) => this.search.change(add ? `${this.search.text} ${query}`.trim() : query),
         find: (query, sort) => void this.journey.find(query, sort),
         words: () => this.pages.overview.words,
         explain: (reason) => this.toasts.show(reason),
-        send: (target, detail) => void this.send(target, detail),
+        send: (target, detail) => void this.handling.sending.send(target, detail),
+        workflows: this.api,
+        sort: () => this.pages.result.sort,
+        said: /** @returns {Node[]} */ (detail) => this.curation.said(detail),
       }),
-      panelShown: new Preference("panel", true, (value) => typeof value === "boolean"),
       announce: (text) => this.toasts.announce(text),
+      explain: (text) => this.toasts.show(text),
     });
+    this.handling = new Handling(this, bridge, (text, what) => void this.copy(text, what));
     this.live = new Live(this.pages, this.grid, () => this.viewer.image?.id ?? null);
     this.poll = new StatusPoll(this.api, () => this.shown);
     this.journey = new Journey({
@@ -111,12 +118,27 @@ class Tab {
       viewer: this.viewer,
       toasts: this.toasts,
     });
+    this.stacks = new Stacks({
+      ...{ api: this.api, pages: this.pages, grid: this.grid, rule: this.view.stacks },
+      again: () => this.journey.again(),
+      announce: (text) => this.toasts.announce(text),
+    });
+    this.curation = new Curation(this);
+    this.filing = new Filing({
+      routes: new FileRoutes(this.api),
+      ...{ pages: this.pages, grid: this.grid, viewer: this.viewer, toasts: this.toasts },
+      search: (query) => void this.journey.find(query, null),
+      finished: (done) => this.curation.curating.finished(done),
+    });
     this.finding = new Finding(this);
+    this.curation.offer(this.finding.bar);
+    this.handling.offer(this.finding.bar);
     this.toolbar = new Toolbar(this.finding.facets.button, this.search.element, this.notices.alarm, this.view.zoom, this.viewMenu.button, {
       scan: () => void this.scan(),
       health: (opener) => this.health.toggle(opener),
       keys: (opener) => this.helpPage.toggle(opener),
     });
+    this.toolbar.element.prepend(this.curation.shelf.button);
     this.wasShown = false;
     /** @type {Promise<Fields> | null} */
     this.knownFields = null;
@@ -144,14 +166,18 @@ class Tab {
     this.root.replaceChildren(
       this.toolbar.element,
       this.notices.element,
-      h("div", { class: "berry-body" }, finding.facets.element, result),
+      ...this.filing.notices,
+      h("div", { class: "berry-body" }, this.curation.shelf.element, finding.facets.element, result),
       this.viewer.element,
       this.helpPage.element,
       this.health.popover.element,
-      this.duplicates.popover.element,
       this.viewMenu.popover.element,
       this.dates.popover.element,
+      this.duplicates.popover.element,
       ...finding.panels,
+      ...this.handling.panels,
+      ...this.curation.panels,
+      ...this.filing.panels,
       this.toasts.element,
       this.toasts.live,
     );
@@ -166,6 +192,7 @@ class Tab {
     toolbar.sorting.sorted.on((sort) => void journey.order(sort));
     viewer.changed.on(afterRest(LOOKED, (id) => id !== null && void this.api.viewed(id).catch(() => {})));
     pages.replaced.on(() => this.refreshTexts());
+    journey.nothingYet.watch(() => this.refreshTexts());
     journey.busy.watch((busy) => {
       this.root.classList.toggle("berry-loading", busy);
       this.refreshTexts();
@@ -185,11 +212,12 @@ class Tab {
     });
     new Keyboard(
       this.root,
-      () => (viewer.opened ? "viewer" : "grid"),
+      () => (this.handling.compare.opened ? "compare" : viewer.opened ? "viewer" : "grid"),
       () => this.shown,
       keyActions({
-        ...{ grid, viewer, toolbar, search, journey },
+        ...{ grid, viewer, toolbar, search, journey, filing: this.filing },
         ...{ help: this.helpPage, dates: this.dates, blur: this.view.blur, watch: (work) => this.watch(work) },
+        ...{ curation: this.curation, handling: this.handling, stacks: this.stacks },
       }),
     );
     bridge.onTabChange(() => requestAnimationFrame(() => this.visibility()));
@@ -202,6 +230,7 @@ class Tab {
   connectSelection() {
     const { grid, gestures, finding } = this;
     const { blur } = this.view;
+    gestures.unstacked.on(({ image, rank }) => this.watch(this.stacks.toggle(image, rank)));
     gestures.failed.on((error) => this.tell(error));
     grid.picked.on(({ first, last }) => this.watch(grid.selection.add(first, last)));
     finding.bar.offer({
@@ -210,6 +239,10 @@ class Tab {
       label: searching.copyInfotexts,
       run: () => this.watch(this.copyInfotexts()),
     });
+    this.filing.offerOn(finding.bar);
+    this.filing.offerInViewer(this.viewer.bar);
+    this.toolbar.offer(this.filing.trashView.opener);
+    this.watch(this.filing.begin());
     const blurring = () => {
       grid.canvas.blurs = blur.value;
       this.root.classList.toggle("berry-blurs", blur.value);
@@ -265,7 +298,12 @@ class Tab {
     const { query } = pages.result;
     const opened = pages.version >= 0;
     this.toolbar.sorting.show(this.journey.sort);
-    this.toolbar.showCount(!opened ? "" : query ? strings.matches(pages.total) : strings.images(pages.total));
+    const { total, matching } = pages;
+    const found = query ? strings.matches(total) : strings.images(total);
+    const nothingYet = this.journey.nothingYet.value;
+    const counted = nothingYet ? strings.matches(0) : total < matching ? strings.stacked(total, matching) : found;
+    this.toolbar.showCount(opened ? counted : "");
+    this.grid.element.classList.toggle("berry-outdated", nothingYet);
     const status = this.poll.status.value;
     const standalone = !this.targets.length;
     this.empty.update({ total: pages.total, query, opened, trouble: this.journey.trouble, status, standalone });
@@ -310,28 +348,6 @@ class Tab {
     const done = await copyText(text, this.root);
     this.toasts.show(done ? strings.copied(what) : strings.copyFailed, done ? "note" : "error");
   }
-
-  /**
-   * @param {Target} target
-   * @param {Detail} detail
-   */
-  async send(target, detail) {
-    if (this.sender.busy) return;
-    this.sender.busy = true;
-    const done = this.toasts.show(strings.sending(target.label));
-    try {
-      await this.sender.send(detail.id, target, payload(target, detail));
-      this.toasts.announce(strings.sent(target.label));
-    } catch (error) {
-      this.toasts.show(
-        strings.sendFailed(target.label, error instanceof Error ? error.message : String(error)),
-        "error",
-      );
-    } finally {
-      done();
-      this.sender.busy = false;
-    }
-  }
 }
 
 /**
@@ -341,6 +357,7 @@ class Tab {
  */
 export async function mount(root, bridge) {
   root.replaceChildren();
+  await localise(root.dataset.language ?? "", bridge.words(), root.dataset.host === "Standalone");
   await dress(root, new URL(`${root.dataset.ui}/style.css`, bridge.base).href);
   const tab = new Tab(root, bridge);
   void tab.fields().catch(() => {});

@@ -13,7 +13,7 @@ import { Happening, Signal } from "./state.mjs";
 /** @typedef {import("./types.mjs").Image} Image */
 /** @typedef {import("./types.mjs").Page} Page */
 /** @typedef {import("./types.mjs").Overview} Overview */
-/** @typedef {{query: string, sort: string}} Result */
+/** `keep`: ids of images that are in it whether they match or not. @typedef {{query: string, sort: string, keep?: string}} Result */
 /** @typedef {Pick<import("./api.mjs").Api, "images" | "rank" | "shape" | "ids">} Source */
 
 /**
@@ -24,6 +24,7 @@ import { Happening, Signal } from "./state.mjs";
 
 export const PAGE = 120;
 const KEPT = 60;
+const MOST_KEPT = 300;
 const PAUSE_AFTER_ERROR = 1500;
 
 /** @param {Page | undefined} page one that was asked for with facets @returns {Overview} */
@@ -39,11 +40,15 @@ export class Pages {
     /** @type {Result} */
     this.result = { query: "", sort: "created" };
     this.total = 0;
+    /** How many images match, where stacks make `total` fewer. */
+    this.matching = 0;
     /** What all of the result looks like. */
     this.shape = noShape();
     /** State of the index the pages were read from; -1 before the first. */
     this.version = -1;
     this.overview = overview(undefined);
+    /** Images that stay in this result although they may match no longer: they were changed here. @type {Set<number>} */
+    this.kept = new Set();
     /** @type {Map<number, Page>} the most recently wanted last */
     this.pages = new Map();
     /** @type {Map<number, AbortController>} */
@@ -61,6 +66,59 @@ export class Pages {
     this.replaced = new Happening();
     /** The server has a newer state than what we show. @type {Happening<number>} */
     this.stale = new Happening();
+  }
+
+  /** The result as it is asked for. */
+  get asked() {
+    return this.kept.size ? { ...this.result, keep: [...this.kept].join(",") } : this.result;
+  }
+
+  /**
+   * The loaded images that a request's body names.
+   * @param {import("./selection.mjs").Body} body
+   * @returns {Image[]}
+   */
+  named(body) {
+    const listed = new Set("ids" in body ? body.ids : body.except);
+    const wanted = "ids" in body;
+    return [...this.pages.values()].flatMap(({ images }) => images.filter(({ id }) => listed.has(id) === wanted));
+  }
+
+  /**
+   * Change loaded images at once, before the server has.
+   * @param {import("./selection.mjs").Body} body
+   * @param {Partial<Image>} change
+   * @returns {[Image, Partial<Image>][]} what to give back should it fail
+   */
+  patch(body, change) {
+    const keys = /** @type {(keyof Image)[]} */ (Object.keys(change));
+    return this.named(body).map((image) => {
+      const before = Object.fromEntries(keys.map((key) => [key, image[key]]));
+      Object.assign(image, change);
+      return [image, before];
+    });
+  }
+
+  /**
+   * Keep loaded images in the result until another one is opened.
+   * @param {import("./selection.mjs").Body} body
+   */
+  keep(body) {
+    this.keepAll(this.named(body).map(({ id }) => id));
+  }
+
+  /** @param {{first: number, last: number}} ranks */
+  keepRanks({ first, last }) {
+    const ids = [];
+    for (let rank = first; rank <= last; rank++) ids.push(this.get(rank)?.id ?? -1);
+    this.keepAll(ids.filter((id) => id >= 0));
+  }
+
+  /** @param {number[]} ids */
+  keepAll(ids) {
+    // An address can only be so long. Those kept longest go first.
+    const all = [...new Set([...this.kept, ...ids])];
+    this.kept = new Set(all.slice(-MOST_KEPT));
   }
 
   /**
@@ -86,6 +144,17 @@ export class Pages {
   }
 
   /**
+   * These images, asked for where they are not loaded.
+   * @param {number[]} ids
+   * @param {(id: number) => Promise<Image>} ask
+   * @returns {Promise<Map<number, Image>>}
+   */
+  async some(ids, ask) {
+    const found = ids.map(async (id) => this.get(this.find(id) ?? -1) ?? (await ask(id)));
+    return new Map((await Promise.all(found)).map((image) => [image.id, image]));
+  }
+
+  /**
    * The image at a rank, asked for where it has not been loaded; null beyond the end. Throws ApiError.
    * @param {number} rank
    * @returns {Promise<Image | null>}
@@ -93,7 +162,7 @@ export class Pages {
   async imageAt(rank) {
     const known = this.get(rank);
     if (known || rank < 0 || rank >= this.total) return known;
-    return (await this.source.images({ ...this.result, limit: 1, rank })).images[0] ?? null;
+    return (await this.source.images({ ...this.asked, limit: 1, rank })).images[0] ?? null;
   }
 
   /**
@@ -106,7 +175,7 @@ export class Pages {
     const ranks = Math.max(0, to - from + 1);
     const known = ranks <= KEPT * PAGE ? Array.from({ length: ranks }, (_, step) => this.get(from + step)?.id ?? -1) : [-1];
     if (!known.includes(-1)) return Float64Array.from(known);
-    const { result } = this;
+    const result = this.asked;
     const [one, other] = await Promise.all([this.imageAt(from), this.imageAt(to)]);
     return one && other ? this.source.ids(result, one.id, other.id) : new Float64Array(0);
   }
@@ -116,8 +185,10 @@ export class Pages {
    * `around`: an image whose surroundings are wanted first. Throws ApiError; an AbortError when overtaken.
    * @param {Result} result
    * @param {number | null} [around] id of an image
+   * @param {boolean} [tentative] keep what is shown where nothing is found
+   * @returns {Promise<boolean>} whether it is shown
    */
-  async open(result, around = null) {
+  async open(result, around = null, tentative = false) {
     this.opening?.abort();
     this.refreshing?.abort();
     const control = new AbortController();
@@ -131,10 +202,13 @@ export class Pages {
         this.source.shape(result, null, control.signal),
       ]);
       control.signal.throwIfAborted();
+      if (tentative && !shape.total && this.total) return false;
       this.result = result;
+      this.kept = new Set();
       this.overview = overview(page);
       this.swap(shape, new Map([[index, page]]));
       this.replaced.emit({ kind: "opened", shift: 0, anchor: place });
+      return true;
     } finally {
       if (this.opening === control) this.opening = null;
     }
@@ -156,7 +230,7 @@ export class Pages {
     try {
       let held = null;
       for (const anchor of anchors.slice(0, 3)) {
-        const rank = await this.place(anchor.id, this.result, signal);
+        const rank = await this.place(anchor.id, this.asked, signal);
         if (rank === null) continue;
         held = { rank, shift: rank - anchor.rank };
         break;
@@ -164,7 +238,7 @@ export class Pages {
       const shift = held?.shift ?? 0;
       const [fresh, shape] = await Promise.all([
         this.window(first + shift, last + shift, signal),
-        this.source.shape(this.result, this.shape, signal),
+        this.source.shape(this.asked, this.shape, signal),
       ]);
       signal.throwIfAborted();
       this.overview = overview(fresh.values().next().value);
@@ -234,11 +308,11 @@ export class Pages {
     const rank = index * PAGE;
     const before = this.pages.get(index - 1);
     if (before?.next && before.version === this.version) {
-      const page = await this.source.images({ ...this.result, limit: PAGE, cursor: before.next }, signal);
+      const page = await this.source.images({ ...this.asked, limit: PAGE, cursor: before.next }, signal);
       // Images added meanwhile move everything; a page that does not start where it should is of no use here.
       if (page.rank === rank) return page;
     }
-    return this.source.images({ ...this.result, limit: PAGE, rank }, signal);
+    return this.source.images({ ...this.asked, limit: PAGE, rank }, signal);
   }
 
   /**
@@ -254,7 +328,7 @@ export class Pages {
     const numbers = Array.from({ length: to - from + 1 }, (_, step) => from + step);
     const pages = await Promise.all(
       numbers.map((index, at) =>
-        this.source.images({ ...this.result, limit: PAGE, rank: index * PAGE, facets: at === 0 }, signal),
+        this.source.images({ ...this.asked, limit: PAGE, rank: index * PAGE, facets: at === 0 }, signal),
       ),
     );
     return new Map(numbers.map((index, at) => [index, /** @type {Page} */ (pages[at])]));
@@ -286,6 +360,7 @@ export class Pages {
     this.version = Math.min(shape.version, ...[...pages.values()].map((page) => page.version));
     this.shape = shape;
     this.total = shape.total;
+    this.matching = pages.values().next().value?.matching ?? shape.total;
     this.pages = pages;
     this.retry();
   }

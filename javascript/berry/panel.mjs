@@ -4,11 +4,15 @@
 
 import { h, icon } from "./dom.mjs";
 import { pieces } from "./highlight.mjs";
+import { formatHash } from "./location.mjs";
 import { fileGroup, groups, stageGroup } from "./parameters.mjs";
+import { cut, tags } from "./prompt.mjs";
 import { related } from "./related.mjs";
 import { searching } from "./searchstrings.mjs";
 import { refusal } from "./send.mjs";
 import { strings } from "./strings.mjs";
+import { viewing } from "./viewerstrings.mjs";
+import { holdsWorkflow, workflowSection } from "./workflow.mjs";
 
 /** @typedef {import("./types.mjs").Detail} Detail */
 /** @typedef {import("./types.mjs").Target} Target */
@@ -18,11 +22,14 @@ import { strings } from "./strings.mjs";
 /**
  * @typedef {object} PanelActions
  * @property {(text: string, what: string) => void} copy
- * @property {(query: string) => void} search
+ * @property {(query: string, add?: boolean) => void} search `add`: to what is searched for now
  * @property {(query: string, sort: string | null) => void} find
  * @property {() => string[]} words to be marked in the prompt
  * @property {(reason: string) => void} explain
  * @property {(target: Target, detail: Detail) => void} send
+ * @property {Pick<import("./api.mjs").Api, "workflow" | "workflowUrl">} workflows
+ * @property {() => string} sort of the result shown
+ * @property {(detail: Detail) => Node[]} [said] what the user has said of the image, to be changed there
  */
 
 export class Panel {
@@ -61,12 +68,14 @@ export class Panel {
     this.element.replaceChildren(
       h("h2", { class: "berry-name" }, detail.name),
       ...this.problems(detail),
+      ...(this.actions.said?.(detail) ?? []),
       this.send(detail),
       ...this.related(detail),
       ...(made ? this.prompt(strings.prompt, made.prompt, this.actions.words()) : [h("p", { class: "berry-quiet" }, strings.noParameters)]),
-      ...this.prompt(strings.negative, made?.negative_prompt),
+      ...this.prompt(strings.negative, made?.negative_prompt, [], "negative"),
       ...(made ? groups(made) : []).map((group) => this.group(group)),
       ...this.stages(detail),
+      ...(holdsWorkflow(detail.raw) ? [workflowSection(detail.id, this.actions.workflows)] : []),
       this.group(fileGroup(detail)),
       ...this.raw(detail),
     );
@@ -141,10 +150,16 @@ export class Panel {
    * @param {string} title
    * @param {string | null | undefined} text
    * @param {string[]} [words] to be marked
+   * @param {string | null} [field] where its tags are searched for
    */
-  prompt(title, text, words = []) {
+  prompt(title, text, words = [], field = null) {
     if (!text) return [];
-    const parts = pieces(text, words).map((part) => (part.marked ? h("mark", {}, part.text) : part.text));
+    const found = tags(text, field);
+    const marked = cut(found, pieces(text, words));
+    const parts = found.flatMap(({ query }, at) => {
+      const own = (marked[at] ?? []).map((part) => (part.marked ? h("mark", {}, part.text) : part.text));
+      return query ? [this.tag(query, own)] : own;
+    });
     return [
       h(
         "section",
@@ -153,6 +168,29 @@ export class Panel {
         h("p", { class: "berry-prompt" }, ...parts),
       ),
     ];
+  }
+
+  /**
+   * A link, so that it breaks between lines, can be selected as text, and opens in another window.
+   * @param {string} query
+   * @param {(string | Node)[]} text
+   */
+  tag(query, text) {
+    return h(
+      "a",
+      {
+        class: "berry-prompt-tag",
+        href: formatHash({ query, sort: this.actions.sort(), image: null }),
+        draggable: false,
+        title: viewing.tagHelp(query),
+        onclick: (/** @type {MouseEvent} */ event) => {
+          if (event.ctrlKey || event.metaKey) return;
+          event.preventDefault();
+          if (getSelection()?.isCollapsed !== false) this.actions.search(query, event.shiftKey);
+        },
+      },
+      ...text,
+    );
   }
 
   /**
@@ -185,8 +223,8 @@ export class Panel {
     const rows = facts.map((each) =>
       h(
         "div",
-        { class: each.long ? "berry-fact berry-fact-long" : "berry-fact" },
-        h("dt", {}, each.label),
+        { class: each.long || !each.label ? "berry-fact berry-fact-long" : "berry-fact" },
+        each.label ? h("dt", {}, each.label) : h("dt", { class: "berry-unseen" }, title),
         this.value(each),
       ),
     );
@@ -194,7 +232,7 @@ export class Panel {
   }
 
   /** @param {Fact} fact */
-  value({ label, value, query, copy }) {
+  value({ label, value, query, copy, note }) {
     const shown = query
       ? h(
           "button",
@@ -202,12 +240,13 @@ export class Panel {
             type: "button",
             class: "berry-value",
             title: strings.searchFor(query),
-            onclick: () => this.actions.search(query),
+            onclick: (/** @type {MouseEvent} */ event) => this.actions.search(query, event.shiftKey),
           },
           value,
         )
       : value;
-    return h("dd", {}, shown, copy ? this.copyButton(label, () => value) : null);
+    const beside = note ? h("span", { class: "berry-quiet" }, note) : null;
+    return h("dd", {}, shown, beside, copy ? this.copyButton(label, () => value) : null);
   }
 
   /** @param {Detail} detail */

@@ -9,13 +9,15 @@ import { fileSize, labels, moment } from "./strings.mjs";
 /** @typedef {import("./types.mjs").Stage} Stage */
 
 /**
- * One line. `query`: a search that finds images like it in this point. `long`: a text of several lines.
+ * One line. `query`: a search that finds images like it in this point. `long`: a text of several lines. `note`: said
+ * beside the value; a line without a label is all value.
  * @typedef {object} Fact
  * @property {string} label
  * @property {string} value
  * @property {string} [query]
  * @property {boolean} [copy]
  * @property {boolean} [long]
+ * @property {string} [note]
  */
 
 /** @typedef {{title: string, facts: Fact[]}} Group */
@@ -60,7 +62,7 @@ function generation(made) {
     ...searchable(labels.seed, "seed", made.seed, { copy: true }),
     ...searchable(labels.steps, "steps", made.steps),
     ...searchable(labels.sampler, "sampler", made.sampler),
-    ...fact(labels.schedule, made.scheduler),
+    ...searchable(labels.schedule, "scheduler", made.scheduler),
     ...searchable(labels.cfgScale, "cfg", made.cfg_scale),
     ...(made.width && made.height
       ? searchable(labels.size, "size", `${made.width}x${made.height}`).map((each) => ({
@@ -68,8 +70,8 @@ function generation(made) {
           value: `${made.width} × ${made.height}`,
         }))
       : []),
-    ...fact(labels.clipSkip, made.clip_skip),
-    ...fact(labels.denoisingStrength, made.denoising_strength),
+    ...searchable(labels.clipSkip, "clip_skip", made.clip_skip),
+    ...searchable(labels.denoisingStrength, "denoise", made.denoising_strength),
   ];
 }
 
@@ -77,8 +79,8 @@ function generation(made) {
 function model(made) {
   return [
     ...searchable(labels.model, "model", made.model),
-    ...fact(labels.hash, made.model_hash, { copy: true }),
-    ...fact(labels.vae, made.vae),
+    ...searchable(labels.hash, "hash", made.model_hash, { copy: true }),
+    ...searchable(labels.vae, "vae", made.vae),
     ...fact(labels.madeWith, [made.generator, made.generator_version].filter(Boolean).join(" ")),
   ];
 }
@@ -86,8 +88,9 @@ function model(made) {
 /** @param {Parameters} made @returns {Fact[]} */
 function networks(made) {
   return (made.loras ?? []).map(({ name, weight, hash }) => ({
-    label: name,
-    value: [weight ?? "", hash ? `(${hash})` : ""].filter((part) => part !== "").join(" ") || "–",
+    label: "",
+    value: name,
+    note: [weight ?? "", hash ? `(${hash})` : ""].filter((part) => part !== "").join(" "),
     query: fieldQuery("lora", name),
   }));
 }
@@ -115,7 +118,7 @@ function controls(made) {
     title: control.name,
     facts: [
       ...fact(labels.module, control.module),
-      ...fact(labels.model, control.model),
+      ...searchable(labels.model, "control", control.model),
       ...fact(labels.weight, control.weight),
       ...Object.entries(control.settings ?? {}).flatMap(([key, value]) => fact(key, value)),
     ],
@@ -158,7 +161,12 @@ export function groups(made) {
     { title: labels.loras, facts: networks(made) },
     {
       title: labels.embeddings,
-      facts: (made.embeddings ?? []).map(({ name, hash }) => ({ label: name, value: hash ?? "–" })),
+      facts: (made.embeddings ?? []).map(({ name, hash }) => ({
+        label: "",
+        value: name,
+        note: hash ? `(${hash})` : "",
+        query: fieldQuery("embedding", name),
+      })),
     },
     { title: labels.hiresFix, facts: hires(made) },
     ...controls(made),

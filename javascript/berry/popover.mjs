@@ -40,7 +40,8 @@ export class Popover {
     };
     this.outside = (/** @type {Event} */ event) => {
       const target = /** @type {Node} */ (event.target);
-      if (!this.element.contains(target) && !this.opener?.contains(target)) this.close(false);
+      const opening = this.opener?.matches("button, a") && this.opener.contains(target);
+      if (!this.element.contains(target) && !opening) this.close(false);
     };
   }
 

@@ -2,15 +2,15 @@
  * The words of searching: suggestions, facets, timeline, saved searches, the selection and what differs in it.
  */
 
+import { formatter } from "./locale.mjs";
 import { number, plural } from "./strings.mjs";
 
-const LOCALE = globalThis.navigator?.language || "en";
-const MONTH = new Intl.DateTimeFormat(LOCALE, { month: "long", year: "numeric", timeZone: "UTC" });
+const MONTH = formatter((tag) => new Intl.DateTimeFormat(tag, { month: "long", year: "numeric", timeZone: "UTC" }));
 
 /** @param {string} text as 2024-03 */
 export function month(text) {
   const [year = 1970, index = 1] = text.split("-").map(Number);
-  return MONTH.format(Date.UTC(year, index - 1));
+  return MONTH().format(Date.UTC(year, index - 1));
 }
 
 export const searching = {
@@ -30,6 +30,8 @@ export const searching = {
     sampler: "Sampler",
     size: "Size",
     rating: "Rating",
+    tag: "Tag",
+    album: "Album",
     generator: "Made with",
     folder: "Folder",
   },

@@ -15,7 +15,7 @@ import { searching } from "./searchstrings.mjs";
  * @typedef {object} Offer
  * @property {string} name
  * @property {import("./dom.mjs").IconName} icon
- * @property {string} label
+ * @property {string | ((size: number) => string)} label
  * @property {(opener: HTMLElement) => void} run
  * @property {(size: number) => boolean} [shown]
  * @property {string} [popup] what it opens, as `aria-haspopup` says it
@@ -32,7 +32,7 @@ export class SelectionBar {
     this.count = h("strong", {}, "");
     this.all = h("button", { type: "button", class: "berry-link", onclick: () => selection.all() }, "");
     this.actions = h("div", { class: "berry-selection-actions" });
-    this.offers = /** @type {{offer: Offer, button: HTMLElement}[]} */ ([]);
+    this.offers = /** @type {{offer: Offer, button: HTMLElement, text: HTMLElement}[]} */ ([]);
     const clear = h(
       "button",
       {
@@ -52,6 +52,11 @@ export class SelectionBar {
       this.all,
       this.actions,
     );
+    // Messages lie above it, however many lines it has.
+    new ResizeObserver(() => {
+      const root = /** @type {HTMLElement | null} */ (this.element.closest("#berry"));
+      root?.style.setProperty("--b-bar", `${this.element.offsetHeight}px`);
+    }).observe(this.element);
     selection.changed.on((size) => {
       this.show(size);
       announce(searching.selected(size));
@@ -60,7 +65,9 @@ export class SelectionBar {
 
   /** @param {Offer} offer */
   offer(offer) {
-    const { name, icon: picture, label, run, popup } = offer;
+    const { name, icon: picture, run, popup } = offer;
+    const label = typeof offer.label === "string" ? offer.label : "";
+    const text = h("span", {}, label);
     const button = h(
       "button",
       {
@@ -72,9 +79,9 @@ export class SelectionBar {
         onclick: () => run(button),
       },
       icon(picture),
-      h("span", {}, label),
+      text,
     );
-    this.offers.push({ offer, button });
+    this.offers.push({ offer, button, text });
     this.actions.append(button);
   }
 
@@ -87,6 +94,11 @@ export class SelectionBar {
     setText(this.count, every ? searching.allSelected(size) : searching.selected(size));
     this.all.hidden = size >= total;
     setText(this.all, searching.selectAll(total));
-    for (const { offer, button } of this.offers) button.hidden = offer.shown ? !offer.shown(size) : false;
+    for (const { offer, button, text } of this.offers) {
+      button.hidden = offer.shown ? !offer.shown(size) : false;
+      if (typeof offer.label === "string") continue;
+      setText(text, offer.label(size));
+      button.title = offer.label(size);
+    }
   }
 }

@@ -10,7 +10,7 @@ import { strings } from "./strings.mjs";
 /** @typedef {import("./types.mjs").Bridge} Bridge */
 /** @typedef {import("./types.mjs").Target} Target */
 /** @typedef {import("./types.mjs").Detail} Detail */
-/** @typedef {"text" | "image" | "both"} What */
+/** unseeded: the infotext without its seed. @typedef {"text" | "image" | "both" | "unseeded"} What */
 
 const PATIENCE = 30_000;
 const POLL = 50;

@@ -41,7 +41,7 @@ export class SortMenu {
 
   /** @param {Fields["sorts"]} sorts */
   offer(sorts) {
-    this.menu.replaceChildren(...sorts.map(({ name, label }) => h("option", { value: name }, label)));
+    this.menu.replaceChildren(...sorts.map(({ name, label }) => h("option", { value: name }, strings.sorts[name] ?? label)));
     const { sort } = this;
     this.sort = "";
     if (sort) this.show(sort);

@@ -1,25 +1,35 @@
 /**
- * One picture on the viewer's stage: thumbnail first, then the original once it is decoded; zoom, pan, swipe, pinch.
+ * One picture on the viewer's stage: thumbnail first, then the original once it is decoded; fitted, filling or zoomed.
  */
 
 import { afterRest, h } from "./dom.mjs";
-import { Happening } from "./state.mjs";
+import { Gestures, wheelRatio, wheelStep } from "./picturegestures.mjs";
+import { Happening, Signal } from "./state.mjs";
 import { strings } from "./strings.mjs";
-import { fitScale, keepIn, zoomTo } from "./zoom.mjs";
+import { MIDDLE, edges, fillScale, fitScale, keepIn, lay, showSpot, spotOf, zoomTo } from "./zoom.mjs";
 
 /** @typedef {import("./types.mjs").Image} Image */
 /** @typedef {import("./zoom.mjs").View} View */
 /** @typedef {{thumb: (image: Image) => string, file: (image: Image) => string}} Urls */
+/** How large the picture is shown; free: as the user zoomed it. @typedef {"fit" | "fill" | "free"} Mode */
 
 /** Stepping faster than this shows thumbnails only. */
 const HURRY = 120;
-const KEPT = 3;
-const SWIPE = 50;
+/** The one shown, one back, two ahead. */
+const KEPT = 4;
+/** A wheel turned so far goes one image on, where it does not zoom. */
+const NOTCH = 90;
+/** Closer than this, two scales look the same. */
+const ALIKE = 1.02;
 
 export class Stage {
-  /** @param {Urls} urls */
-  constructor(urls) {
+  /**
+   * @param {Urls} urls
+   * @param {import("./state.mjs").Signal<boolean>} wheelSteps whether a wheel without Ctrl goes to the next image
+   */
+  constructor(urls, wheelSteps) {
     this.urls = urls;
+    this.wheelSteps = wheelSteps;
     /** -1 back, 1 on. @type {Happening<number>} */
     this.swiped = new Happening();
     /** The empty part was clicked, or the picture pulled down. @type {Happening<void>} */
@@ -35,12 +45,13 @@ export class Stage {
     this.natural = { width: 0, height: 0 };
     /** @type {View} */
     this.at = { scale: 1, x: 0, y: 0 };
-    this.fitted = true;
+    /** Kept from image to image, as is what lies in the middle. @type {Signal<Mode>} */
+    this.mode = new Signal(/** @type {Mode} */ ("fit"));
+    this.spot = MIDDLE;
+    this.turned = 0;
+    /** Where the mouse is, from the centre. @type {[number, number]} */
+    this.pointer = [0, 0];
     this.loadSoon = afterRest(HURRY, () => void this.loadOriginal());
-    /** @type {Map<number, PointerEvent>} */
-    this.pointers = new Map();
-    /** @type {{x: number, y: number, moved: boolean, started: number}} */
-    this.press = { x: 0, y: 0, moved: false, started: 0 };
     this.listen();
     new ResizeObserver(() => this.place()).observe(this.element);
   }
@@ -66,9 +77,8 @@ export class Stage {
     for (const original of this.box.querySelectorAll(".berry-original")) original.remove();
     if (!image) return;
     this.thumb.alt = image.name;
-    this.natural = { width: image.width ?? 512, height: image.height ?? 512 };
+    this.resize({ width: image.width ?? 512, height: image.height ?? 512 });
     this.thumb.src = this.urls.thumb(image);
-    this.place();
     if (this.originals.get(this.key(image))?.complete || !hurry) void this.loadOriginal();
     else this.loadSoon();
   }
@@ -114,10 +124,9 @@ export class Stage {
     }
     if (this.image !== image) return;
     original.alt = image.name;
-    if (original.naturalWidth) this.natural = { width: original.naturalWidth, height: original.naturalHeight };
     this.problem.hidden = true;
     this.box.append(original);
-    this.place();
+    if (original.naturalWidth) this.resize({ width: original.naturalWidth, height: original.naturalHeight });
   }
 
   /** @param {string} text */
@@ -126,19 +135,43 @@ export class Stage {
     this.problem.hidden = false;
   }
 
+  /**
+   * Another picture, or what is now known of its size: the spot in the middle stays.
+   * @param {import("./zoom.mjs").Size} natural
+   */
+  resize(natural) {
+    this.natural = natural;
+    this.place();
+  }
+
   /** Put the picture where it belongs. */
   place() {
     const { view, natural } = this;
     if (!view.width || !this.image) return;
-    if (this.fitted) this.at = { scale: fitScale(natural, view), x: 0, y: 0 };
-    this.at = keepIn(this.at, natural, view);
-    const { scale, x, y } = this.at;
-    const { style } = this.box;
-    style.width = `${natural.width * scale}px`;
-    style.height = `${natural.height * scale}px`;
-    style.transform = `translate(-50%, -50%) translate(${x}px, ${y}px)`;
-    this.element.classList.toggle("berry-zoomed", !this.fitted);
-    this.element.classList.toggle("berry-pixels", scale > 2 * this.actual);
+    const { scale: kept } = this.at;
+    const mode = this.mode.value;
+    const scale = mode === "fit" ? fitScale(natural, view) : mode === "fill" ? fillScale(natural, view) : kept;
+    this.at = showSpot(mode === "fit" ? MIDDLE : this.spot, scale, natural, view);
+    this.draw();
+  }
+
+  /** @param {import("./zoom.mjs").View} at the user moved it there */
+  moveTo(at) {
+    this.at = at;
+    this.spot = spotOf(at, this.natural);
+    this.draw();
+  }
+
+  draw() {
+    lay(this.box, edges(this.at, this.natural, this.view, 1 / this.actual));
+    this.element.classList.toggle("berry-zoomed", this.pannable);
+    this.element.classList.toggle("berry-pixels", this.at.scale > 2 * this.actual);
+  }
+
+  /** Whether parts of it lie outside the view. */
+  get pannable() {
+    const { view, natural, at } = this;
+    return natural.width * at.scale > view.width + 1 || natural.height * at.scale > view.height + 1;
   }
 
   /**
@@ -147,23 +180,29 @@ export class Stage {
    * @param {number} [py]
    */
   zoom(scale, px = 0, py = 0) {
-    this.at = zoomTo(this.at, scale, px, py, this.natural, this.view);
-    this.fitted = this.at.scale <= fitScale(this.natural, this.view) * 1.001;
-    this.place();
+    if (!this.image) return;
+    const at = zoomTo(this.at, scale, px, py, this.natural, this.view, this.actual);
+    const fits = Math.abs(Math.log(at.scale / fitScale(this.natural, this.view))) < 0.001;
+    this.mode.value = fits ? "fit" : "free";
+    if (fits) this.place();
+    else this.moveTo(at);
   }
 
   /**
-   * Between fitting and one picture pixel a device pixel.
+   * Between fitting and one picture pixel a device pixel; twice that where fitting is just that.
    * @param {number} [px]
    * @param {number} [py]
    */
   toggleActual(px = 0, py = 0) {
-    if (this.fitted) this.zoom(Math.max(this.actual, fitScale(this.natural, this.view) * 1.01), px, py);
-    else this.fit();
+    if (this.mode.value === "free") return this.setMode("fit");
+    const fit = fitScale(this.natural, this.view);
+    const alike = this.mode.value === "fit" && Math.max(fit / this.actual, this.actual / fit) < ALIKE;
+    this.zoom(alike ? 2 * this.actual : this.actual, px, py);
   }
 
-  fit() {
-    this.fitted = true;
+  /** @param {"fit" | "fill"} mode */
+  setMode(mode) {
+    this.mode.value = mode;
     this.place();
   }
 
@@ -172,7 +211,8 @@ export class Stage {
     this.show(null);
     for (const original of this.originals.values()) original.removeAttribute("src");
     this.originals.clear();
-    this.fitted = true;
+    this.mode.value = "fit";
+    this.spot = MIDDLE;
   }
 
   /** @param {{clientX: number, clientY: number}} event @returns {[number, number]} */
@@ -183,62 +223,46 @@ export class Stage {
 
   listen() {
     const { element } = this;
-    element.addEventListener("wheel", (event) => {
-      event.preventDefault();
-      event.stopPropagation();
-      const step = event.deltaMode === 1 ? event.deltaY * 16 : event.deltaY;
-      this.zoom(this.at.scale * Math.exp(-step * (event.ctrlKey ? 0.01 : 0.0015)), ...this.fromCentre(event));
-    });
+    element.addEventListener("wheel", (event) => this.wheeled(event));
     element.addEventListener("dblclick", (event) => this.toggleActual(...this.fromCentre(event)));
-    element.addEventListener("pointerdown", (event) => this.down(event));
-    element.addEventListener("pointermove", (event) => this.drag(event));
-    element.addEventListener("pointerup", (event) => this.up(event));
-    element.addEventListener("pointercancel", (event) => this.pointers.delete(event.pointerId));
+    element.addEventListener("pointermove", (event) => (this.pointer = this.fromCentre(event)));
+    element.addEventListener("pointerleave", () => (this.pointer = [0, 0]));
+    this.gestures = new Gestures(element, {
+      zoomed: () => this.pannable,
+      pan: (dx, dy) => this.moveTo(keepIn({ ...this.at, x: this.at.x + dx, y: this.at.y + dy }, this.natural, this.view)),
+      zoom: (ratio, middle) => this.zoom(this.at.scale * ratio, ...this.fromCentre(middle)),
+      follow: (dx, dy) => this.follow(dx, dy),
+      swipe: (direction) => this.swiped.emit(direction),
+      pull: () => this.dismissed.emit(),
+      tap: (event) => !this.hits(event) && this.dismissed.emit(),
+    });
   }
 
-  /** @param {PointerEvent} event */
-  down(event) {
-    if (event.button !== 0) return;
-    if (!this.pointers.size)
-      this.press = { x: event.clientX, y: event.clientY, moved: false, started: performance.now() };
-    this.pointers.set(event.pointerId, event);
-    this.element.setPointerCapture(event.pointerId);
+  /** @param {WheelEvent} event */
+  wheeled(event) {
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.ctrlKey || !this.wheelSteps.value)
+      return this.zoom(this.at.scale * wheelRatio(event), ...this.fromCentre(event));
+    this.turned += wheelStep(event);
+    if (Math.abs(this.turned) < NOTCH) return;
+    this.swiped.emit(Math.sign(this.turned));
+    this.turned = 0;
   }
 
-  /** @param {PointerEvent} event */
-  drag(event) {
-    const before = this.pointers.get(event.pointerId);
-    if (!before) return;
-    this.pointers.set(event.pointerId, event);
-    const far = Math.hypot(event.clientX - this.press.x, event.clientY - this.press.y) > 6;
-    this.press.moved = this.press.moved || far;
-    const other = [...this.pointers.values()].find((each) => each.pointerId !== event.pointerId);
-    if (other) {
-      const apart = (/** @type {PointerEvent} */ each) =>
-        Math.hypot(each.clientX - other.clientX, each.clientY - other.clientY);
-      const middle = { clientX: (event.clientX + other.clientX) / 2, clientY: (event.clientY + other.clientY) / 2 };
-      this.zoom((this.at.scale * apart(event)) / Math.max(1, apart(before)), ...this.fromCentre(middle));
-    } else if (!this.fitted) {
-      this.at.x += event.clientX - before.clientX;
-      this.at.y += event.clientY - before.clientY;
-      this.place();
-    }
+  /**
+   * The picture goes with the finger, fading as it is pulled down.
+   * @param {number} dx
+   * @param {number} dy
+   */
+  follow(dx, dy) {
+    const down = Math.abs(dy) > Math.abs(dx) ? Math.max(0, dy) : 0;
+    const { style } = this.box;
+    style.translate = dx || dy ? `${down ? dx / 3 : dx}px ${down}px` : "";
+    style.opacity = down ? String(Math.max(0.3, 1 - down / 500)) : "";
   }
 
-  /** @param {PointerEvent} event */
-  up(event) {
-    if (!this.pointers.delete(event.pointerId) || this.pointers.size) return;
-    const dx = event.clientX - this.press.x;
-    const dy = event.clientY - this.press.y;
-    if (!this.press.moved) {
-      if (!this.hits(event)) this.dismissed.emit();
-    } else if (this.fitted && event.pointerType !== "mouse") {
-      if (Math.abs(dx) > SWIPE && Math.abs(dx) > 1.5 * Math.abs(dy)) this.swiped.emit(dx < 0 ? 1 : -1);
-      else if (dy > 1.5 * SWIPE && dy > 1.5 * Math.abs(dx)) this.dismissed.emit();
-    }
-  }
-
-  /** Whether a point lies on the picture. @param {PointerEvent} event */
+  /** Whether a point lies on the picture. @param {MouseEvent} event */
   hits({ clientX, clientY }) {
     const box = this.box.getBoundingClientRect();
     return clientX >= box.left && clientX <= box.right && clientY >= box.top && clientY <= box.bottom;

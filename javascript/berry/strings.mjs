@@ -2,29 +2,27 @@
  * Every visible word, in one place, and how numbers, sizes and dates are written.
  */
 
-const LOCALE = globalThis.navigator?.language || "en";
-const NUMBER = new Intl.NumberFormat(LOCALE);
-const DAY = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "long", year: "numeric" });
-const MOMENT = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short" });
+import { formatter, locale } from "./locale.mjs";
+
+const NUMBER = formatter((tag) => new Intl.NumberFormat(tag));
+const DAY = formatter((tag) => new Intl.DateTimeFormat(tag, { day: "numeric", month: "long", year: "numeric" }));
+const MOMENT = formatter((tag) => new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short" }));
+const PLURAL = formatter((tag) => new Intl.PluralRules(tag));
+const RELATIVE = formatter((tag) => new Intl.RelativeTimeFormat(tag, { numeric: "auto" }));
+/** @type {Intl.DateTimeFormatOptions} */
+const WHOLE_DAY = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+const SPAN = formatter((tag) => new Intl.DateTimeFormat(tag, WHOLE_DAY));
+const WEEKDAY = formatter((tag) => new Intl.DateTimeFormat(tag, { weekday: "long", ...WHOLE_DAY }));
+const A_DAY = 86_400_000;
 
 /** @param {number} value */
-export const number = (value) => NUMBER.format(value);
+export const number = (value) => NUMBER().format(value);
 
 /** @param {number} ms */
-export const day = (ms) => DAY.format(ms);
+export const day = (ms) => DAY().format(ms);
 
 /** @param {number} ms */
-export const moment = (ms) => MOMENT.format(ms);
-
-const WEEKDAY = new Intl.DateTimeFormat(LOCALE, {
-  weekday: "long",
-  day: "numeric",
-  month: "long",
-  year: "numeric",
-  timeZone: "UTC",
-});
-const SPAN = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-const A_DAY = 86_400_000;
+export const moment = (ms) => MOMENT().format(ms);
 
 /** Today, counted in days from 1970, by the clock on the wall. */
 export function today() {
@@ -37,7 +35,7 @@ export function today() {
  * @param {number} to
  */
 export const daysInFull = (from, to) =>
-  from === to ? WEEKDAY.format(from * A_DAY) : SPAN.formatRange(from * A_DAY, to * A_DAY);
+  from === to ? WEEKDAY().format(from * A_DAY) : SPAN().formatRange(from * A_DAY, to * A_DAY);
 
 /**
  * As `daysInFull`, today and yesterday by these names.
@@ -47,8 +45,8 @@ export const daysInFull = (from, to) =>
 export function days(from, to) {
   const back = from - today();
   if (from !== to || back > 0 || back < -1) return daysInFull(from, to);
-  const name = RELATIVE.format(back, "day");
-  return name.charAt(0).toLocaleUpperCase(LOCALE) + name.slice(1);
+  const name = RELATIVE().format(back, "day");
+  return name.charAt(0).toLocaleUpperCase(locale.tag) + name.slice(1);
 }
 
 /**
@@ -56,25 +54,24 @@ export function days(from, to) {
  * @param {string} one
  * @param {string} [many]
  */
-export const plural = (count, one, many = `${one}s`) => `${number(count)} ${count === 1 ? one : many}`;
+export const plural = (count, one, many = `${one}s`) => `${number(count)} ${PLURAL().select(count) === "one" ? one : many}`;
 
 /** @param {number} bytes */
 export function fileSize(bytes) {
-  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 1000) return `${number(bytes)} B`;
   const power = Math.min(4, Math.floor(Math.log10(bytes) / 3));
   const value = bytes / 1000 ** power;
-  return `${value.toFixed(value < 10 ? 1 : 0)} ${["B", "kB", "MB", "GB", "TB"][power]}`;
+  return `${number(Number(value.toFixed(value < 10 ? 1 : 0)))} ${["B", "kB", "MB", "GB", "TB"][power]}`;
 }
 
 /** @param {number} seconds */
 export function timeLeft(seconds) {
-  if (seconds < 10) return "a few seconds left";
-  if (seconds < 90) return `${Math.round(seconds / 5) * 5} s left`;
-  if (seconds < 5400) return `${Math.round(seconds / 60)} min left`;
-  return `${(seconds / 3600).toFixed(1)} h left`;
+  if (seconds < 10) return strings.secondsLeft;
+  if (seconds < 90) return strings.left(`${number(Math.round(seconds / 5) * 5)} s`);
+  if (seconds < 5400) return strings.left(`${number(Math.round(seconds / 60))} min`);
+  return strings.left(`${number(Math.round(seconds / 360) / 10)} h`);
 }
 
-const RELATIVE = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" });
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} each with its length in seconds */
 const SPANS = [
   ["day", 86_400],
@@ -89,12 +86,18 @@ const SPANS = [
  */
 export function ago(ms, now) {
   const seconds = Math.max(0, (now - ms) / 1000);
-  if (seconds < 45) return "just now";
-  for (const [unit, length] of SPANS) if (seconds >= length) return RELATIVE.format(-Math.round(seconds / length), unit);
-  return RELATIVE.format(-Math.round(seconds), "second");
+  if (seconds < 45) return strings.justNow;
+  for (const [unit, length] of SPANS) if (seconds >= length) return RELATIVE().format(-Math.round(seconds / length), unit);
+  return RELATIVE().format(-Math.round(seconds), "second");
 }
 
 export const strings = {
+  justNow: "just now",
+  secondsLeft: "a few seconds left",
+  /** @param {string} time */
+  left: (time) => `${time} left`,
+  /** @type {Record<string, string>} by name; the server's own words otherwise */
+  sorts: {},
   app: "Berry image library",
   grid: "Images",
   search: "Search images",
@@ -124,6 +127,25 @@ export const strings = {
   arrangement: "Arrangement",
   asRows: "Whole images in rows",
   asSquares: "Squares",
+  stacks: "Stacks",
+  stacksNone: "None: every image by itself",
+  stacksBatch: "Neighbours of one prompt",
+  stacksPrompt: "All images of one prompt",
+  stacksOff: "Images are not stacked; see View",
+  noStack: "This image stands for itself",
+  /** @param {number} count */
+  stackOf: (count) => `Stack of ${plural(count, "image")}`,
+  /** @param {number} count */
+  stackBadge: (count) => number(count),
+  /** @param {number} count */
+  stackOpened: (count) => `${plural(count, "image")} of the stack shown`,
+  /** @param {number} count */
+  stackClosed: (count) => `Stack of ${plural(count, "image")} closed`,
+  openStack: "Show the images of the stack (S)",
+  closeStack: "Close the stack (S)",
+  coverPicked: "This image stands for its stack now",
+  /** @param {number} total @param {number} matching */
+  stacked: (total, matching) => `${plural(matching, "image")} in ${number(total)} ${total === 1 ? "place" : "places"}`,
   onClick: "A click",
   clickSelects: "selects the image, a double click opens it",
   clickOpens: "opens the image, Ctrl+click selects it",
@@ -300,7 +322,7 @@ export const strings = {
   sendNoParts: "this page lacks the parts for it. Reload the UI.",
 
   keysTitle: "Keyboard",
-  keyPlaces: { grid: "In the grid", viewer: "In an image" },
+  keyPlaces: { grid: "In the grid", viewer: "In an image", compare: "When comparing" },
   /** @type {Record<string, string>} by the actions of the key table */
   keyHelp: {
     left: "Previous image",
@@ -329,17 +351,42 @@ export const strings = {
     open: "Open the image",
     select: "Select the image, or no longer",
     unselect: "Select none",
+    stack: "Open the stack, or close it",
+    stackCover: "Let this image stand for its stack",
     larger: "Larger thumbnails",
     smaller: "Smaller thumbnails",
     previous: "Previous image",
     next: "Next image",
     viewFirst: "First image",
     viewLast: "Last image",
-    actualSize: "Actual size, or fit again",
+    actualSize: "Actual size at the pointer, or fit again",
     zoomIn: "Zoom in",
     zoomOut: "Zoom out",
+    fill: "Fill the view, or fit again",
+    fullScreen: "Full screen",
     info: "Show or hide the parameters",
+    compare: "Compare the selected images, or this one and the next",
+    send: "Send, copy: a menu",
+    stepBack: "Previous image in place of the active one",
+    stepOn: "Next image in place of the active one",
+    mode: "Side by side, wipe, blink, difference",
+    swap: "Swap the two",
+    turn: "Show the other, when blinking",
+    compareActual: "Actual size, or fit again",
+    compareIn: "Zoom in",
+    compareOut: "Zoom out",
+    differs: "Show or hide what differs",
+    endCompare: "Compare no more",
     close: "Close the image",
+    rate: "Rate; the same again takes the stars away",
+    rateAndNext: "Rate, and on to the next image",
+    favorite: "Favourite, or no longer",
+    nsfw: "Not safe for work, or no longer",
+    tags: "Tags",
+    albums: "Put into an album",
+    undo: "Undo",
+    redo: "Do it again",
+    trash: "Move to the trash",
     search: "Search",
     help: "This list",
   },

@@ -5,7 +5,10 @@
 import { h, iconButton, setText } from "./dom.mjs";
 import { strings } from "./strings.mjs";
 
-const SHOWN_MS = { note: 3500, error: 8000 };
+const SHOWN_MS = { note: 3500, error: 8000, busy: 600_000 };
+
+/** Something that can be done about what is said; `ms` is how long it is offered.
+ * @typedef {{label: string, run: () => void, ms: number}} Offer */
 
 export class Toasts {
   constructor() {
@@ -23,20 +26,27 @@ export class Toasts {
 
   /**
    * @param {string} text
-   * @param {"note" | "error"} [kind]
+   * @param {"note" | "error" | "busy"} [kind] `busy`: until it is taken away
+   * @param {Offer | null} [offer]
    * @returns {() => void} takes it away
    */
-  show(text, kind = "note") {
+  show(text, kind = "note", offer = null) {
     const close = () => toast.remove();
+    const act = () => {
+      close();
+      offer?.run();
+    };
     const toast = h(
       "div",
       { class: `berry-toast berry-toast-${kind}`, role: kind === "error" ? "alert" : "status" },
       h("span", {}, text),
+      kind === "busy" && h("progress", { class: "berry-scan-bar", "aria-label": text }),
+      offer && h("button", { type: "button", class: "berry-link", onclick: act }, offer.label),
       iconButton("close", strings.close, close),
     );
-    let timer = setTimeout(close, SHOWN_MS[kind]);
+    let timer = setTimeout(close, offer?.ms ?? SHOWN_MS[kind]);
     const stay = () => clearTimeout(timer);
-    const leave = () => (timer = setTimeout(close, SHOWN_MS.note));
+    const leave = () => (timer = setTimeout(close, offer?.ms ?? SHOWN_MS.note));
     toast.addEventListener("pointerenter", stay);
     toast.addEventListener("focusin", stay);
     toast.addEventListener("pointerleave", leave);

@@ -53,6 +53,14 @@ export class Toolbar {
     this.element = h("div", { class: "berry-toolbar", role: "group", "aria-label": strings.app }, filters, search, right);
   }
 
+  /**
+   * Add a button of another part.
+   * @param {HTMLElement} button
+   */
+  offer(button) {
+    this.scan.before(button);
+  }
+
   /** @param {string} text */
   showCount(text) {
     setText(this.count, text);

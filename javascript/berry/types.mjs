@@ -13,8 +13,12 @@
  * @property {string} version
  * @property {boolean} missing
  * @property {string | null} error
- * @property {boolean} [nsfw]
+ * @property {number} rating 0 to 5 stars
+ * @property {boolean} favorite
+ * @property {boolean} nsfw
+ * @property {boolean} [stray] whether it matches no longer, and is kept in its place
  * @property {boolean} [blur] marked as NSFW, or made with a word that the settings name
+ * @property {{count: number, open: number | null}} [stack] of the first of a stack: how many it has, and what opened it
  */
 
 /** @typedef {"include" | "exclude" | null} Active how a value is part of the query */
@@ -33,6 +37,7 @@
  * @typedef {object} Page
  * @property {Image[]} images
  * @property {number} total
+ * @property {number} matching images in all, where stacks make `total` fewer
  * @property {number} rank 0-based place of the first image in the result
  * @property {string | null} next
  * @property {number} version
@@ -176,7 +181,40 @@
  * @property {Stage[]} stages
  * @property {Record<string, string>} raw
  * @property {string | null} infotext
+ * @property {number} rating
+ * @property {boolean} favorite
+ * @property {boolean} nsfw
+ * @property {{name: string, color: string | null}[]} tags
+ * @property {{id: number, name: string}[]} albums
  */
+
+/** An input of a node: a value, or the id of the node that it comes from.
+ * @typedef {{name: string, value: string | null, node: string | null}} WorkflowInput */
+
+/** @typedef {{id: string, type: string, title: string, inputs: WorkflowInput[]}} WorkflowNode */
+
+/** The first nodes of `total`. @typedef {{nodes: WorkflowNode[], total: number}} Workflow */
+
+/** Images chosen by the user. @typedef {{ids: number[]} | {query: string, except?: number[]}} Chosen */
+/** Something done to images that can be taken back.
+ * @typedef {{id: number, made_ms: number, kind: string, label: string, images: number, undone: boolean}} Action */
+
+/** `version`: of the index after it. @typedef {{action: Action | null, version: number}} Done */
+
+/** @typedef {{name: string, color: string | null, count: number}} TagCount */
+
+/**
+ * @typedef {object} Album
+ * @property {number} id
+ * @property {string} name
+ * @property {number} position
+ * @property {string} notes
+ * @property {number | null} cover_id
+ * @property {string | null} query of a smart one
+ * @property {number} count
+ */
+
+/** @typedef {{id: number, query: string, tag: string, active: boolean, applied: number}} Rule */
 
 /**
  * @typedef {object} Root
@@ -300,6 +338,27 @@
 
 /** @typedef {{looked: number, readable: number, wanted: boolean}} Looking */
 
+/** @typedef {{id: number, name: string, reason: string}} Failure */
+
+/**
+ * What came of changing files. `renamed`: how many got a number since their name was taken; `failed` counts all
+ * failures, of which the first are listed.
+ * @typedef {Done & {done: number, renamed: number, cancelled: boolean, failed: number, failures: Failure[]}} Outcome
+ */
+
+/** `refused`: why files cannot be changed here. `reveal`: a file manager may be opened.
+ * @typedef {{refused: string | null, reveal: boolean, running: {done: number, total: number} | null}} FilesState */
+
+/** @typedef {{images: number, bytes: number, recycle_bin: boolean}} TrashContents */
+
+/** @typedef {{roots: {id: number, name: string}[], folders: {root: number, folder: string}[]}} FolderChoices */
+
+/** @typedef {{id: number, name: string, new_name: string, reason: string | null}} Renaming */
+
+/** @typedef {{total: number, renamings: Renaming[]}} RenamePreview */
+
+/** @typedef {{ticket: string, name: string, bytes: number | null, images: number, left_out: number}} Prepared */
+
 /** @typedef {{name: string, label: string, reason: string | null}} Target */
 
 /**
@@ -309,6 +368,7 @@
  * @property {(selector: string) => HTMLElement | null} find
  * @property {(input: HTMLInputElement | HTMLTextAreaElement) => void} changed tells gradio that we filled an input
  * @property {(callback: () => void) => void} onTabChange
+ * @property {() => Record<string, string>} words the host's localisation file
  */
 
 export {};

@@ -9,6 +9,7 @@ import { Popover } from "./popover.mjs";
 import { Preference } from "./state.mjs";
 import { strings } from "./strings.mjs";
 
+const RULES = ["", "batch", "prompt"];
 const isBoolean = (/** @type {unknown} */ value) => typeof value === "boolean";
 
 export class View {
@@ -22,6 +23,8 @@ export class View {
     this.square = new Preference("square", false, isBoolean);
     this.clickOpens = new Preference("clickOpens", false, isBoolean);
     this.blur = new Preference("blur", false, isBoolean);
+    /** Which images are stacked: none, those of a `batch`, those of a `prompt`. */
+    this.stacks = new Preference("stacks", "", (value) => typeof value === "string" && RULES.includes(value));
   }
 }
 
@@ -36,11 +39,16 @@ export class ViewMenu {
   }
 
   fill() {
-    const { square, clickOpens, blur } = this.view;
+    const { square, clickOpens, blur, stacks } = this.view;
     return [
       this.choice(strings.arrangement, square, [
         [false, strings.asRows],
         [true, strings.asSquares],
+      ]),
+      this.choice(strings.stacks, stacks, [
+        ["", strings.stacksNone],
+        ["batch", strings.stacksBatch],
+        ["prompt", strings.stacksPrompt],
       ]),
       this.choice(strings.onClick, clickOpens, [
         [false, strings.clickSelects],
@@ -51,9 +59,10 @@ export class ViewMenu {
   }
 
   /**
+   * @template T
    * @param {string} title
-   * @param {Preference<boolean>} preference
-   * @param {[boolean, string][]} choices
+   * @param {Preference<T>} preference
+   * @param {[T, string][]} choices
    */
   choice(title, preference, choices) {
     const radios = choices.map(([value, label]) =>

@@ -16,6 +16,7 @@ from lib_berry.api import (
     images,
     keeping,
     marks,
+    prompts,
     rules,
     scans,
     searches,
@@ -26,6 +27,7 @@ from lib_berry.api import (
     thumbs,
     trash,
     undo,
+    workflows,
 )
 from lib_berry.api.errors import HANDLERS
 from lib_berry.api.security import Gate
@@ -43,8 +45,8 @@ def create(library: Library, host: Host) -> FastAPI:
     app.state.services = services
     app.state.assets = assets.load()
     app.add_middleware(Gate, services=services)
-    reading = images, thumbs, files, scans, status, health, searches, searching, differences, duplicates
-    changing = marks, tags, albums, rules, trash, filing, downloads, undo, keeping
+    reading = images, thumbs, files, scans, status, health, searches, searching, differences, workflows
+    changing = marks, tags, albums, rules, trash, filing, downloads, undo, duplicates, keeping, prompts
     for module in (*reading, *changing):
         app.include_router(module.router, prefix=API)
     app.include_router(static.router)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
 
@@ -42,7 +41,7 @@ async def original(request: Request, image_id: str, version: str, download: bool
         headers |= {
             "Accept-Ranges": "bytes",
             "Content-Type": kind,
-            "Content-Disposition": _disposition(path, download or kind == media.UNKNOWN),
+            "Content-Disposition": disposition(path.name, download or kind == media.UNKNOWN),
         }
         return _part(found, request, file, stamp.size, headers)
     except OSError as error:
@@ -53,8 +52,9 @@ async def original(request: Request, image_id: str, version: str, download: bool
         raise
 
 
-def _disposition(path: Path, download: bool) -> str:
-    name = quote(path.name.encode("utf-8", "replace"), safe="")
+def disposition(file_name: str, download: bool) -> str:
+    """The header that names a file, and says whether it is to be saved rather than shown."""
+    name = quote(file_name.encode("utf-8", "replace"), safe="")
     return f"{'attachment' if download else 'inline'}; filename*=UTF-8''{name}"
 
 

@@ -12,7 +12,6 @@ from starlette.responses import Response
 
 from lib_berry.api import params, schema
 from lib_berry.api.permissions import may_change_files, require_file_changes
-from lib_berry.api.privacy import Privacy
 from lib_berry.api.services import Services, services
 from lib_berry.errors import ForbiddenError
 from lib_berry.filing.reveal import reveal
@@ -140,19 +139,21 @@ async def acted(request: Request, body: dict[str, Any], act: Callable[[Filing, S
     def work() -> Outcome:
         return act(found.library.filing, found.library.gallery.chosen(chosen))
 
-    return schema.answer(outcome(await found.run(work), found.privacy()))
+    return schema.answer(outcome(await found.run(work), found))
 
 
-def outcome(found: Outcome, privacy: Privacy) -> dict[str, Any]:
-    """``failed`` counts all failures, of which the first are told."""
+def outcome(came: Outcome, services: Services) -> dict[str, Any]:
+    """``failed`` counts all failures, of which the first are told; ``version`` is that of the index after it."""
+    privacy = services.privacy()
     return {
-        "done": found.done,
-        "renamed": found.renamed,
-        "cancelled": found.cancelled,
-        "action": found.action_id,
-        "failed": len(found.failures),
+        "action": schema.plain(came.action),
+        "version": services.library.gallery.version(),
+        "done": came.done,
+        "renamed": came.renamed,
+        "cancelled": came.cancelled,
+        "failed": len(came.failures),
         "failures": [
             {"id": each.image_id, "name": each.name, "reason": privacy.text(each.reason)}
-            for each in found.failures[:MOST_FAILURES]
+            for each in came.failures[:MOST_FAILURES]
         ],
     }

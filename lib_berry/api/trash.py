@@ -46,4 +46,4 @@ async def empty(request: Request) -> Response:
     body, found = await params.json_object(request), services(request)
     require_file_changes(found.host)
     done = await found.run(found.library.filing.empty_trash, params.whole(body, "images"))
-    return schema.answer(outcome(done, found.privacy()))
+    return schema.answer(outcome(done, found))

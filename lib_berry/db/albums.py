@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from lib_berry.db.connection import Database
+from lib_berry.db.folders import NOT_TRASHED
 from lib_berry.db.noting import Noting
 from lib_berry.errors import NotFoundError
 from lib_berry.model import Album
@@ -24,7 +25,9 @@ class AlbumRow(NamedTuple):
     query: str | None = None
 
 
-THERE = "JOIN image i ON i.id = ai.image_id WHERE ai.album_id = a.id AND i.missing_since_ms IS NULL"
+THERE = f"""
+JOIN image i ON i.id = ai.image_id WHERE ai.album_id = a.id AND i.missing_since_ms IS NULL AND {NOT_TRASHED}
+"""
 SELECT_ALBUMS = f"""
 SELECT a.id, a.name, a.position, a.notes, coalesce(
     (SELECT id FROM image WHERE id = a.cover_id),

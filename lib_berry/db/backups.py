@@ -15,7 +15,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 
-from lib_berry.db.migrations import USER_OWNED
+from lib_berry.db.schemas import USER_OWNED
 from lib_berry.errors import DatabaseError
 
 PARTIAL = ".partial"

@@ -8,6 +8,9 @@ from lib_berry.model import TRASH_FOLDER
 NOT_TRASH = f"f.path NOT GLOB '{TRASH_FOLDER}/*'"
 """The condition that a folder ``f`` is none of the trash."""
 
+NOT_TRASHED = f"i.folder_id NOT IN (SELECT f.id FROM folder f WHERE f.path GLOB '{TRASH_FOLDER}/*')"
+"""The condition that an image ``i`` is not in the trash."""
+
 SELECT_TIMES = f"SELECT path, mtime_ns FROM folder f WHERE root_id = ? AND {NOT_TRASH}"
 
 

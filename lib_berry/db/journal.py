@@ -18,7 +18,11 @@ from lib_berry.db.deeds import Deed, encode
 from lib_berry.db.freeids import FreeIds
 from lib_berry.db.roots import folder_id
 from lib_berry.db.rows import MAX_INODE
-from lib_berry.model import FileOperation, FileStamp, Place, Step
+from lib_berry.model import Action, FileOperation, FileStamp, Place, Step
+from lib_berry.words import images_in_words
+
+KIND = "files"
+"""Of our actions in the history."""
 
 ANY_PENDING = "SELECT EXISTS (SELECT 1 FROM file_step INDEXED BY file_step_source WHERE NOT done)"
 BUSY_NAMES = """
@@ -34,14 +38,18 @@ def busy_names(connection: sqlite3.Connection, folder: int) -> Collection[str]:
     return {row[0] for row in connection.execute(BUSY_NAMES, {"folder": folder})}
 
 
-BUSY = "SELECT image_id FROM file_step WHERE NOT done"
+IS_BUSY = "EXISTS (SELECT 1 FROM file_step s WHERE NOT s.done AND s.image_id = image.id)"
+"""The condition that a pending step is about an ``image``."""
+BUSY_AMONG = """
+SELECT image_id FROM file_step WHERE NOT done AND image_id IN (SELECT value FROM json_each(?))
+"""
 
 
-def busy_images(connection: sqlite3.Connection) -> Collection[int]:
-    """The images that pending steps are about."""
+def busy_images(connection: sqlite3.Connection, ids: Collection[int]) -> Collection[int]:
+    """Those of these images that pending steps are about."""
     if not connection.execute(ANY_PENDING).fetchone()[0]:
         return ()
-    return {row[0] for row in connection.execute(BUSY)}
+    return {row[0] for row in connection.execute(BUSY_AMONG, (json.dumps(list(ids)),))}
 
 
 INSERT_OPERATION = """
@@ -232,24 +240,25 @@ def drop_pending(database: Database, number: int) -> None:
 SELECT_DONE = """
 SELECT s.image_id, sf.root_id, sf.path, s.source_name, tf.root_id, tf.path, s.target_name, s.companions, s.copy_id
 FROM file_step s JOIN folder sf ON sf.id = s.source_id JOIN folder tf ON tf.id = s.target_id
-WHERE s.operation_id = ? ORDER BY s.position
+WHERE s.operation_id = ? AND s.done ORDER BY s.position
 """
 
 
-def finish(database: Database, number: int, operation: FileOperation) -> tuple[int, int | None]:
+def finish(database: Database, number: int, operation: FileOperation) -> tuple[int, Action | None]:
     """The operation has come to its end: note it as an action (or that one as undone or done again) and clear the
-    journal of it. Returns how many images it concerned, and the action's id, None when it did nothing."""
+    journal of it. Returns how many images it concerned, and the new action, None when there is none."""
+    action = None
     with database.transaction(touched=()) as connection:
         rows = connection.execute(SELECT_DONE, (number,)).fetchall()
-        action_id = operation.action_id
-        if action_id is not None:
-            actions.set_undone(connection, action_id, bool(operation.undone))
+        if operation.action_id is not None:
+            actions.set_undone(connection, operation.action_id, bool(operation.undone))
         elif rows:
-            payload = _payload(operation.kind, rows)
-            action_id = actions.add(connection, "files", operation.label, len(rows), payload)
+            label = f"{operation.label}: {images_in_words(len(rows))}"
+            actions.add(connection, KIND, label, len(rows), _payload(operation.kind, rows))
+            action = actions.undoable(connection)
         connection.execute("DELETE FROM file_step WHERE operation_id = ?", (number,))
         connection.execute("DELETE FROM file_operation WHERE id = ?", (number,))
-    return len(rows), action_id
+    return len(rows), action
 
 
 def _payload(kind: str, rows: Sequence[Sequence[Any]]) -> bytes:

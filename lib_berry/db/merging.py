@@ -23,7 +23,7 @@ from collections.abc import Iterator
 
 from lib_berry.db import actions
 from lib_berry.db.acting import KIND as CURATION
-from lib_berry.db.migrations import USER_OWNED
+from lib_berry.db.schemas import USER_OWNED
 from lib_berry.db.searches import FORGET_OLDEST, REMEMBERED
 from lib_berry.db.staging import Staging
 

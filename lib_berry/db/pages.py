@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +162,13 @@ def detail(database: Database, image_id: int) -> ImageDetail:
         tags=tags.tags_of(database, image_id),
         albums=albums.albums_of(database, image_id),
     )
+
+
+def details(database: Database, wanted: Sequence[int]) -> Iterator[ImageDetail]:
+    """One after the other, in this order; those that have gone meanwhile are left out."""
+    for image_id in wanted:
+        with suppress(NotFoundError):
+            yield detail(database, image_id)
 
 
 COUNT_IMAGES = """

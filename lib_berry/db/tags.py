@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from lib_berry.db.connection import Database
+from lib_berry.db.folders import NOT_TRASHED
 from lib_berry.db.noting import Noting
 from lib_berry.model import Tag
 
-SELECT_TAGS = """
+SELECT_TAGS = f"""
 SELECT t.name, t.color,
     (SELECT count(*) FROM image_tag it JOIN image i ON i.id = it.image_id WHERE it.tag_id = t.id
-     AND i.missing_since_ms IS NULL)
+     AND i.missing_since_ms IS NULL AND {NOT_TRASHED})
 FROM tag t ORDER BY t.name COLLATE NOCASE
 """
 

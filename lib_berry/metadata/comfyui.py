@@ -25,7 +25,7 @@ from lib_berry.metadata.values import as_float, as_name, as_object, as_pixels, c
 from lib_berry.model import Control, Embedding, GenerationParameters, Hires, RawMetadata
 
 _MAX_STAGES = 64
-_EXECUTED = ("prompt", "UserComment", "comment", "Comment", "COM", "ImageDescription", "comf")
+EXECUTED = ("prompt", "UserComment", "comment", "Comment", "COM", "ImageDescription", "comf")
 _EMBEDDING = re.compile(r"embedding:\s*(urn:air:[^\s,()]{1,200}|[^\s,:()\[\]<>]{1,200})")
 
 
@@ -34,15 +34,15 @@ def read(raw: RawMetadata) -> Understood | None:
 
     Raises MetadataError if what is there is plainly a graph, but cut.
     """
-    documents = _documents(raw.texts, _EXECUTED)
+    found = documents(raw.texts, EXECUTED)
     graph: Graph = {}
-    for document in documents:
+    for document in found:
         graph = graph or graph_from_prompt(document)
     if not graph or any("showtext" in node.type.lower() for node in graph.values()):
         # The editor's form is by far the larger text: it is read only for what it alone can tell.
-        documents += _documents(raw.texts, ("workflow",))
+        found += documents(raw.texts, ("workflow",))
     shown = {}
-    for document in documents:
+    for document in found:
         if isinstance(document.get("nodes"), list):
             shown.update(shown_texts(document))
             graph = graph or graph_from_workflow(document)
@@ -52,7 +52,7 @@ def read(raw: RawMetadata) -> Understood | None:
     return understand(graph, raw, shown)
 
 
-def _documents(texts: Mapping[str, str], places: tuple[str, ...]) -> list[dict[str, object]]:
+def documents(texts: Mapping[str, str], places: tuple[str, ...]) -> list[dict[str, object]]:
     """Every JSON object at these places that may be a graph, those kept inside others unfolded."""
     found: list[dict[str, object]] = []
     for place in places:
@@ -292,4 +292,4 @@ def _embeddings(*prompts: str | None) -> tuple[Embedding, ...]:
     return tuple(Embedding(name) for name in dict.fromkeys(names))
 
 
-DIALECT = Dialect("comfyui", 1, frozenset((*_EXECUTED, "workflow")), read)
+DIALECT = Dialect("comfyui", 1, frozenset((*EXECUTED, "workflow")), read)

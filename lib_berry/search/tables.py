@@ -122,7 +122,8 @@ class Tables:
 
         def find() -> set[int]:
             test = test_of(pattern)
-            return {key for key, path in self.folders.paths.items() if test(path)}
+            found = {key for key, path in self.folders.paths.items() if test(path)}
+            return found | {key for key, path in self.folders.trash.items() if test(path)}
 
         return self._remembered(("folder", pattern, self._places), find)  # type: ignore[no-any-return]
 
@@ -159,14 +160,15 @@ class Tables:
 
 class Folders:
     """The folders as they are searched and shown. ``below`` and ``above`` are every folder and each one it is in,
-    itself among them, side by side. ``trash`` are those whose images are in the trash."""
+    itself among them, side by side. ``trash`` are those whose images are in the trash, with the path of the folder that
+    they were in: under that they are found and shown, too."""
 
     def __init__(self) -> None:
         self.paths: dict[int, str] = {}
         self.labels: dict[int, str] = {}
         self.hidden: set[int] = set()
         self.last = 0
-        self.trash: set[int] = set()
+        self.trash: dict[int, str] = {}
         self._by_path: dict[str, list[int]] = {}
         self._inside: dict[str, list[int]] = {}
         self._below, self._above = Growing(np.int64), Growing(np.int64)
@@ -187,11 +189,12 @@ class Folders:
             above = root.replace("\\", "/").rstrip("/")
             beneath = folder.replace("\\", "/")
             path = self.paths[key] = f"{above}/{beneath}/" if beneath else f"{above}/"
-            self.labels[key] = "/".join(filter(None, (above.rsplit("/", 1)[-1], beneath)))
             if not visible:
                 self.hidden.add(key)
-            if folder.startswith(TRASH_FOLDER + "/"):
-                self.trash.add(key)
+            if beneath.startswith(f"{TRASH_FOLDER}/"):
+                beneath = "/".join(beneath.split("/")[2:])
+                self.trash[key] = f"{above}/{beneath}/" if beneath else f"{above}/"
+            self.labels[key] = "/".join(filter(None, (above.rsplit("/", 1)[-1], beneath)))
             self.last = max(self.last, key)
             pairs += ((other, key) for other in self._inside.get(path, ()))
             for place in _places(path):

@@ -33,14 +33,9 @@ def names(client: Client, query: str = "") -> list[str]:
 
 def test_into_the_trash_and_out_of_it(client: Client, newest: Image) -> None:
     answer = client.post("/api/v1/trash", json={"ids": [newest.id]}).json()
-    assert answer == {
-        "done": 1,
-        "renamed": 0,
-        "cancelled": False,
-        "action": answer["action"],
-        "failed": 0,
-        "failures": [],
-    }
+    assert answer["action"]["label"] == "Moved to the trash: 1 image"
+    assert answer["version"] == client.get("/api/v1/status").json()["version"]
+    assert (answer["done"], answer["renamed"], answer["cancelled"], answer["failures"]) == (1, 0, False, [])
     assert len(names(client)) == 4
     assert names(client, "trash:yes") == ["4.png"]
     status = client.get("/api/v1/status").json()
@@ -53,9 +48,14 @@ def test_into_the_trash_and_out_of_it(client: Client, newest: Image) -> None:
 
 
 def test_undo_and_redo(client: Client, newest: Image) -> None:
-    action = client.post("/api/v1/trash", json={"ids": [newest.id]}).json()["action"]
+    action = client.post("/api/v1/trash", json={"ids": [newest.id]}).json()["action"]["id"]
     (noted,) = client.get("/api/v1/actions").json()["actions"]
-    assert (noted["id"], noted["kind"], noted["label"], noted["images"]) == (action, "files", "Moved to the trash", 1)
+    assert (noted["id"], noted["kind"], noted["label"], noted["images"]) == (
+        action,
+        "files",
+        "Moved to the trash: 1 image",
+        1,
+    )
     assert client.post("/api/v1/undo", json={"id": action}).status_code == 200
     assert len(names(client)) == 5
     assert client.post("/api/v1/redo", json={}).status_code == 200

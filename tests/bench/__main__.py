@@ -1,6 +1,7 @@
-"""``python -m tests.bench [--images N] [--folder DIR] [--searches | --corpus DIR]``: measure Berry on a library of N
-images, only searches and curation on rows without files, or on the images that are in a folder already (in which some
-are added, and removed at the end).
+"""``python -m tests.bench [--images N] [--folder DIR] [--searches | --page | --corpus DIR]``: measure Berry.
+
+It does so on a library of N images; only its searches and curation, or its page in a browser, on rows without files; or
+on the images that are in a folder already (in which some are added, and removed at the end).
 
 A goal that is missed is marked so in the table. Times depend on what else the machine does; ratios are of one run.
 """
@@ -33,20 +34,26 @@ def main() -> None:
     parser.add_argument(
         "--searches", action="store_true", help="measure only searches and curation, without making files"
     )
+    parser.add_argument("--page", action="store_true", help="measure only scrolling, in a browser (needs playwright)")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="berry-bench-") as temporary:
         work = arguments.folder or Path(temporary)
         folder, count = arguments.corpus, arguments.images
         if folder is not None:
             count = indexing.count_images(folder)
-        elif not arguments.searches:
+        elif not arguments.searches and not arguments.page:
             folder = corpus.write(work / f"images-{count}", count)
         database = Path(temporary) / "database" / "berry.sqlite3"
         python = sys.version.split()[0]
         print(f"{count:,} images; {len(metadata.READERS)} metadata readers; Python {python}")
         print(f"{os.cpu_count()} cores" + (f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""))
-        measured = [querying.figures(work, count), curating.figures(work, count)]
-        measured += [duplicates.figures(work, count), keeping.figures(work, count)]
+        if arguments.page:
+            from tests.bench import scrolling
+
+            measured = [scrolling.figures(work, count)]
+        else:
+            measured = [querying.figures(work, count), curating.figures(work, count)]
+            measured += [duplicates.figures(work, count), keeping.figures(work, count)]
         if folder is not None:
             with_files = (serving.figures(folder, database), filing.figures(folder, database))
             measured = [indexing.figures(folder, database, count), *with_files, *measured]

@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 PROJECT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -30,6 +30,10 @@ def browser_path() -> str | None:
     """The Chromium to use; None leaves the choice to playwright, which fails when it has none."""
     named = os.environ.get("BERRY_TEST_BROWSER")
     return named or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+# A busy machine takes its time.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

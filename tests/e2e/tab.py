@@ -17,6 +17,8 @@ class Tab:
         self.box = self.root.get_by_role("combobox", name="Search images")
         self.count = self.root.locator(".berry-count")
         self.viewer = self.root.locator(".berry-viewer")
+        self.compare = self.root.locator(".berry-compare")
+        self.menu = self.root.locator("[role=menu]:not([hidden])")
         self.problem = self.root.locator(".berry-search-error")
 
     def ready(self, total: int) -> Tab:
@@ -38,6 +40,12 @@ class Tab:
         self.cell(name).dblclick()
         expect(self.viewer).to_be_visible()
         return self.viewer
+
+    def choose(self, *names: str) -> None:
+        """Selects these images."""
+        for name in names:
+            self.cell(name).click(modifiers=["ControlOrMeta"])
+            expect(self.cell(name)).to_have_attribute("aria-selected", "true")
 
     def is_loaded(self, cell: Locator) -> None:
         """Waits until the cell's thumbnail has really arrived and been decoded."""

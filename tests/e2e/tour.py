@@ -38,12 +38,21 @@ def _viewer(tab: Tab) -> None:
     tab.viewer.locator("img.berry-original").first.wait_for()
 
 
+def _compare(tab: Tab) -> None:
+    for place in (7, 8):
+        tab.grid.locator(f'.berry-cell[aria-label*=", {place} of "]').click(modifiers=["ControlOrMeta"])
+    tab.page.keyboard.press("c")
+    tab.page.keyboard.press("m")
+    tab.compare.get_by_role("table").wait_for()
+
+
 Scene = tuple[str, Callable[[Tab], None], ViewportSize, Literal["dark", "light"]]
 
 SCENES: tuple[Scene, ...] = (
     ("grid", _grid, WIDE, "dark"),
     ("search", _search, WIDE, "light"),
     ("viewer", _viewer, WIDE, "dark"),
+    ("compare", _compare, WIDE, "light"),
     ("narrow", _grid, NARROW, "light"),
 )
 

@@ -126,6 +126,8 @@ class Page:
                 gr.Button("Skip", elem_id="txt2img_skip")
             saved = gr.Textbox(label="saved", elem_id="txt2img_saved")
             generate.click(self.generate_on_the_main_thread, inputs=fields, outputs=[saved])
+            # The name that the ControlNet extension and Forge's own have given theirs.
+            self.image("txt2img_controlnet_ControlNet-0_input_image")
         self.webui.paste_fields["txt2img"] = {"init_img": None, "fields": fields}
         return interface
 
@@ -181,8 +183,12 @@ class Page:
         return texts + numbers
 
     def image(self, elem_id: str) -> Any:
+        """An input, and beside it what the picture given to it carries."""
         source = {"source": "upload"} if OLD else {"sources": ["upload"]}
-        return gr.Image(label=elem_id, elem_id=elem_id, type="pil", image_mode="RGBA", interactive=True, **source)
+        image = gr.Image(label=elem_id, elem_id=elem_id, type="pil", image_mode="RGBA", interactive=True, **source)
+        carried = gr.Textbox(elem_id=f"{elem_id}_carried")
+        image.change(lambda picture: (picture.info if picture else {}).get("parameters", ""), [image], [carried])
+        return image
 
     def connect(self, binding: Any) -> None:
         """modules/infotext_utils.py connect_paste_params_buttons."""

@@ -232,3 +232,45 @@ test("ids of ranks are known, or asked for by the images at both ends", async ()
   assert.equal(many.length, 8_991);
   assert.equal((await pages.imageAt(10_000)) ?? null, null);
 });
+
+test("what is still being typed and finds nothing does not take the place of what is shown", async () => {
+  const { library, pages } = await opened();
+  library.total = 0;
+  assert.equal(await pages.open({ query: "moo", sort: "created" }, null, true), false);
+  assert.deepEqual([pages.total, pages.result.query], [10_000, ""]);
+  assert.equal(await pages.open({ query: "moo", sort: "created" }), true);
+  assert.deepEqual([pages.total, pages.result.query], [0, "moo"]);
+});
+
+test("images changed here stay in the result until another is opened", async () => {
+  const asked = [];
+  class Noting extends Library {
+    async images(wanted, signal) {
+      asked.push(wanted.keep);
+      return super.images(wanted, signal);
+    }
+  }
+  const { pages } = await opened(new Noting());
+  pages.keep({ ids: [10_000, 9_999, 1] });
+  pages.keepRanks({ first: 1, last: 2 });
+  await pages.refresh([], 0, 10);
+  assert.equal(asked.at(-1), "10000,9999,9998", "of those not loaded nobody knows the place");
+  await pages.open({ query: "cat", sort: "created" });
+  await pages.refresh([], 0, 10);
+  assert.equal(asked.at(-1), undefined);
+});
+
+test("only so many are kept, the latest", async () => {
+  const { pages } = await opened();
+  pages.keepAll(Array.from({ length: 400 }, (_, at) => at));
+  assert.equal(pages.kept.size, 300);
+  assert.ok(pages.kept.has(399));
+});
+
+test("loaded images are changed at once, and given back what they had", async () => {
+  const { pages } = await opened();
+  const before = pages.patch({ ids: [10_000, 5] }, { rating: 4 });
+  assert.deepEqual(before.map(([image, was]) => [image.id, was]), [[10_000, { rating: undefined }]]);
+  assert.equal(pages.get(0).rating, 4);
+  assert.equal(pages.patch({ query: "", except: [10_000] }, { rating: 1 }).length, PAGE - 1);
+});

@@ -26,11 +26,11 @@ test("seeds beyond what numbers can hold stay exact", () => {
   assert.equal(facts[0].query, "seed:18446744073709551615");
 });
 
-test("LoRAs show their weight and can be searched for", () => {
+test("LoRAs are searched for by their name, with their weight beside it", () => {
   const { LoRAs: facts } = byTitle({ loras: [{ name: "add detail", weight: -0.25, hash: "ab12" }, { name: "plain" }] });
   assert.deepEqual(facts, [
-    { label: "add detail", value: "-0.25 (ab12)", query: 'lora:"add detail"' },
-    { label: "plain", value: "–", query: "lora:plain" },
+    { label: "", value: "add detail", note: "-0.25 (ab12)", query: 'lora:"add detail"' },
+    { label: "", value: "plain", note: "", query: "lora:plain" },
   ]);
 });
 

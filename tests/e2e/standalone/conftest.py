@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.e2e.conftest import Server, serve
+from tests.e2e.standalone import pictures as large
 from tests.e2e.tab import Tab
 from tests.library import infotext, save_png, save_pngs
 
@@ -39,6 +40,24 @@ def tab(standalone: Server, page: Page) -> Tab:
     """The tab with all images in it."""
     page.goto(standalone.url)
     return Tab(page).ready(COUNT)
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Berry on pictures that are larger than the window."""
+    work = tmp_path_factory.mktemp("pictures")
+    large.fill(work / "images")
+    server = serve(work / "images", work)
+    server.wait_for(large.COUNT)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def gallery(pictures: Server, page: Page) -> Tab:
+    """The tab with the large pictures in it."""
+    page.goto(pictures.url)
+    return Tab(page).ready(large.COUNT)
 
 
 @pytest.fixture

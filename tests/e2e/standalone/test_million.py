@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Playwright, expect
 
 from tests.e2e.conftest import FLAGS, Server, browser_path
 from tests.e2e.million import TOTAL, Million
@@ -18,8 +18,9 @@ IN_VIEW = """grid => {
     return [...grid.querySelectorAll('.berry-row:not([hidden]) .berry-cell:not([hidden])')].flatMap(cell => {
         const box = cell.getBoundingClientRect();
         if (box.bottom <= view.top + 1 || box.top >= view.bottom - 1) return [];
-        const place = /([\\d,]+) of [\\d,]+/.exec(cell.getAttribute('aria-label'));
-        return [[Number(place[1].replaceAll(',', '')) - 1, Math.round(box.top - view.top)]];
+        const label = cell.getAttribute('aria-label');
+        const [, name, place] = /^(?:([0-9]+).png|Loading),.*?([0-9,]+) of [0-9,]+/.exec(label);
+        return [[Number(place.replaceAll(',', '')) - 1, Math.round(box.top - view.top), name !== undefined]];
     }).sort((one, other) => one[0] - other[0]);
 }"""
 
@@ -41,57 +42,55 @@ def big(request: pytest.FixtureRequest, standalone: Server, playwright: Playwrig
 
 
 def in_view(tab: Tab) -> list[tuple[int, int]]:
-    """Rank and top of every cell that can be seen."""
-    return [tuple(each) for each in tab.grid.evaluate(IN_VIEW)]
-
-
-def settle(page: Page) -> None:
-    """Until scrolling has come to rest, and what is drawn has its images."""
-    page.wait_for_timeout(300)
-    page.wait_for_function(
-        "!document.querySelector('.berry-row:not([hidden]) .berry-cell[data-state=empty]:not([hidden])')"
+    """Rank and top of every cell that can be seen, once scrolling has come to rest and all have their images."""
+    tab.page.wait_for_timeout(250)
+    tab.page.wait_for_function(
+        f"(() => {{ const seen = ({IN_VIEW})(document.querySelector('#berry .berry-grid')); "
+        "return seen.length && seen.every(([, , named]) => named); })()"
     )
+    return [(rank, top) for rank, top, _ in tab.grid.evaluate(IN_VIEW)]
 
 
 def test_first_and_last(big: Tab) -> None:
     big.first().focus()
     big.page.keyboard.press("End")
     expect(big.cell(f"{TOTAL - 1}.png")).to_be_in_viewport()
-    settle(big.page)
     assert in_view(big)[-1][0] == TOTAL - 1
     big.is_loaded(big.cell(f"{TOTAL - 1}.png"))
     big.page.keyboard.press("Home")
     expect(big.cell("0.png")).to_be_in_viewport()
-    settle(big.page)
     assert in_view(big)[0][0] == 0
 
 
 def test_the_scrollbar_reaches_any_image(big: Tab) -> None:
-    """By the box's own scroll position, as a hand on the scrollbar moves it."""
+    """By the box's own scroll position, as a hand on the scrollbar moves it, and the wheel for the last bit."""
     wanted = random.Random(7).randrange(TOTAL // 4, TOTAL * 3 // 4)
     low, high = 0, int(big.grid.evaluate("grid => grid.scrollHeight - grid.clientHeight"))
-    for _ in range(40):
+    away, screen = TOTAL, 1
+    while abs(away) > 3 * screen and high - low > 1:
         middle = (low + high) // 2
         big.grid.evaluate("(grid, top) => { grid.scrollTop = top }", middle)
-        settle(big.page)
+        ranks = [rank for rank, _ in in_view(big)]
+        away, screen = wanted - ranks[len(ranks) // 2], len(ranks)
+        low, high = (middle, high) if away > 0 else (low, middle)
+    big.grid.hover()
+    for _ in range(20):
         ranks = [rank for rank, _ in in_view(big)]
         if ranks[0] <= wanted <= ranks[-1]:
             break
-        low, high = (middle, high) if ranks[-1] < wanted else (low, middle)
+        big.page.mouse.wheel(0, (wanted - ranks[len(ranks) // 2]) / len(ranks) * 700)
     expect(big.cell(f"{wanted}.png")).to_be_in_viewport()
     big.is_loaded(big.cell(f"{wanted}.png"))
 
 
 def test_there_and_back_is_where_it_was(big: Tab) -> None:
     big.grid.evaluate("grid => { grid.scrollTop = grid.scrollHeight * 0.4 }")
-    settle(big.page)
     before = in_view(big)
     big.grid.hover()
     for way in (1, -1):
         for _ in range(12):
             big.page.mouse.wheel(0, 1000 * way)
             big.page.wait_for_timeout(40)
-        settle(big.page)
         if way > 0:
             assert in_view(big)[0][0] > before[-1][0]
     after = in_view(big)
@@ -106,10 +105,8 @@ def test_little_is_in_the_document_at_any_size(big: Tab, size: int) -> None:
     big.ready(TOTAL)
     for share in (0.2, 0.9, 0.5):
         big.grid.evaluate("(grid, share) => { grid.scrollTop = grid.scrollHeight * share }", share)
-        settle(big.page)
         assert in_view(big)
         assert big.page.evaluate("document.querySelectorAll('#berry *').length") < NODES
-    big.first().focus()
     big.page.keyboard.press("End")
     expect(big.cell(f"{TOTAL - 1}.png")).to_be_in_viewport()
 

@@ -59,3 +59,19 @@ def test_no_match_says_what_to_do(tab: Tab) -> None:
     tab.search("nothinglikethis")
     expect(tab.root.locator(".berry-empty")).to_be_visible()
     expect(tab.root.locator(".berry-empty")).to_contain_text(re.compile("No image", re.IGNORECASE))
+
+
+def test_a_word_half_typed_leaves_the_last_result_in_sight(tab: Tab) -> None:
+    tab.search("blue")
+    tab.ready(COUNT // 4)
+    tab.search("blue nothinglike")
+    expect(tab.count).to_have_text("No image matches")
+    expect(tab.grid).to_have_class(re.compile("berry-outdated"))
+    expect(tab.first()).to_be_visible()
+    tab.search("blue")
+    tab.ready(COUNT // 4)
+    expect(tab.grid).not_to_have_class(re.compile("berry-outdated"))
+    tab.search("blue nothinglike")
+    tab.box.press("Enter")
+    expect(tab.root.locator(".berry-empty")).to_be_visible()
+    expect(tab.first()).to_be_hidden()

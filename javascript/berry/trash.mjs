@@ -1,0 +1,117 @@
+/**
+ * The trash as the grid shows it: a strip that says what it holds, with ways out of it and of emptying it.
+ */
+
+import { h, icon, iconButton, setText } from "./dom.mjs";
+import { filing } from "./filingstrings.mjs";
+import { Popover } from "./popover.mjs";
+import { TRASH_QUERY, looksIntoTrash } from "./trashquery.mjs";
+
+/** @typedef {import("./types.mjs").Outcome} Outcome */
+/** @typedef {import("./types.mjs").TrashContents} TrashContents */
+
+/**
+ * @typedef {object} Parts
+ * @property {import("./filingroutes.mjs").FileRoutes} routes
+ * @property {import("./pages.mjs").Pages} pages
+ * @property {import("./toasts.mjs").Toasts} toasts
+ * @property {(query: string) => void} search
+ * @property {(work: Promise<Outcome>) => Promise<boolean>} act
+ * @property {(error: unknown) => void} tell
+ */
+
+export class TrashView {
+  /** @param {Parts} parts */
+  constructor({ routes, pages, toasts, search, act, tell }) {
+    this.routes = routes;
+    this.pages = pages;
+    this.toasts = toasts;
+    this.act = act;
+    this.tell = tell;
+    /** Why nothing can be changed. @type {string | null} */
+    this.refused = null;
+    /** @type {TrashContents} */
+    this.held = { images: 0, bytes: 0, recycle_bin: false };
+    this.opener = iconButton("bin", filing.openTrash, () => search(TRASH_QUERY));
+    this.line = h("span", { role: "status" }, "");
+    this.restore = h(
+      "button",
+      { type: "button", class: "berry-button", onclick: () => void act(routes.restore({ query: TRASH_QUERY, except: [] })) },
+      icon("restore"),
+      filing.restoreAll,
+    );
+    this.empty = h(
+      "button",
+      { type: "button", class: "berry-button", "aria-haspopup": "dialog", onclick: () => this.confirm.toggle(this.empty) },
+      icon("bin"),
+      filing.empty,
+    );
+    const leave = h("button", { type: "button", class: "berry-link", onclick: () => search("") }, filing.leaveTrash);
+    this.element = h(
+      "div",
+      { class: "berry-notice berry-trash", hidden: true },
+      icon("bin"),
+      h("strong", {}, filing.trash),
+      this.line,
+      this.restore,
+      this.empty,
+      leave,
+    );
+    this.confirm = new Popover(filing.emptyTitle, () => this.ask(), "berry-wide berry-confirm");
+    pages.replaced.on(() => void this.update());
+  }
+
+  get shown() {
+    return looksIntoTrash(this.pages.result.query);
+  }
+
+  /** The result has changed: is it the trash, and what does that hold? */
+  async update() {
+    this.element.hidden = !this.shown;
+    if (!this.shown) return;
+    try {
+      this.show(await this.routes.contents());
+    } catch (error) {
+      this.tell(error);
+    }
+  }
+
+  /** @param {TrashContents} held */
+  show(held) {
+    this.held = held;
+    setText(this.line, filing.held(held));
+    this.restore.hidden = this.empty.hidden = !held.images || this.refused !== null;
+  }
+
+  /** What will go, told anew each time. */
+  async ask() {
+    const held = await this.routes.contents();
+    this.show(held);
+    const go = h(
+      "button",
+      {
+        type: "button",
+        class: "berry-button berry-danger",
+        disabled: !held.images,
+        onclick: () => void this.throwOut(held.images),
+      },
+      icon("bin"),
+      filing.emptyDo(held.images),
+    );
+    const keep = h("button", { type: "button", class: "berry-button", onclick: () => this.confirm.close() }, filing.cancel);
+    return [
+      h("p", {}, h("strong", {}, filing.emptyWhat(held))),
+      h("p", {}, held.recycle_bin ? filing.emptyToBin : filing.emptyForGood),
+      h("p", { class: "berry-quiet" }, filing.emptyKept),
+      h("div", { class: "berry-dialog-buttons" }, keep, go),
+    ];
+  }
+
+  /** @param {number} images */
+  async throwOut(images) {
+    this.confirm.close();
+    const done = await this.act(this.routes.empty(images));
+    if (done) this.toasts.show(filing.emptied(images));
+    await this.update();
+  }
+}

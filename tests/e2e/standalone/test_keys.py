@@ -1,0 +1,115 @@
+"""The keyboard alone: everything is reached, and the list of keys tells the truth."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, expect
+
+from tests.e2e.standalone.conftest import COUNT, LAST
+from tests.e2e.standalone.test_selection import CTRL, bar, name
+from tests.e2e.tab import Tab
+
+
+def _rank(tab: Tab) -> int:
+    """Of the image that has the focus."""
+    label = tab.page.evaluate("document.activeElement.getAttribute('aria-label')")
+    found = re.search(r"([\d,]+) of [\d,]+", str(label))
+    assert found, label
+    return int(found[1].replace(",", "")) - 1
+
+
+def _days(tab: Tab) -> Locator:
+    return tab.grid.locator(".berry-day:not([hidden])")
+
+
+def test_the_grid_is_walked_by_keys(tab: Tab) -> None:
+    tab.first().focus()
+    seen = [0]
+    for key in ("ArrowRight", "ArrowDown", "PageDown", "ArrowUp", "ArrowLeft", "End", "PageUp", "Home"):
+        tab.page.keyboard.press(key)
+        expect(tab.grid.locator(".berry-cell:focus")).to_have_count(1)
+        seen.append(_rank(tab))
+    right, down, below, up, left, last, above, home = seen[1:]
+    assert (right, last, home) == (1, LAST, 0)
+    assert right < up < below
+    assert down < below
+    assert left == up - 1
+    assert above < last
+
+
+def test_day_by_day_and_to_a_date(tab: Tab) -> None:
+    tab.first().focus()
+    tab.page.keyboard.press("d")
+    second = _rank(tab)
+    assert second > 0
+    expect(_days(tab).filter(has_text=re.compile("November 14, 2023"))).to_be_in_viewport()
+    tab.page.keyboard.press("Shift+D")
+    expect(tab.first()).to_be_focused()
+    tab.page.keyboard.press("m")
+    expect(tab.first()).to_be_focused()
+    tab.page.keyboard.press("g")
+    dialog = tab.root.get_by_role("dialog", name="Go to a date")
+    expect(dialog.get_by_label("Date")).to_be_focused()
+    dialog.get_by_label("Date").fill("2023-11-14")
+    tab.page.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    expect(tab.cell(name(second))).to_be_focused()
+    tab.root.get_by_role("combobox", name="Order").select_option("name")
+    tab.ready(COUNT)
+    expect(_days(tab)).to_have_count(0)
+    tab.first().focus()
+    tab.page.keyboard.press("d")
+    expect(tab.root.locator(".berry-toast")).to_contain_text("not in the order of time")
+
+
+def test_keys_select_and_let_go(tab: Tab) -> None:
+    tab.first().focus()
+    for _ in range(3):
+        tab.page.keyboard.press("Shift+ArrowRight")
+    expect(bar(tab)).to_contain_text("4 selected")
+    tab.page.keyboard.press("Shift+ArrowLeft")
+    expect(bar(tab)).to_contain_text("3 selected")
+    tab.page.keyboard.press(f"{CTRL}+a")
+    expect(bar(tab)).to_contain_text(f"All {COUNT:,} selected")
+    tab.page.keyboard.press("Escape")
+    expect(bar(tab)).to_be_hidden()
+
+
+def test_keys_typed_into_the_search_are_text(tab: Tab) -> None:
+    tab.box.click()
+    tab.page.keyboard.type("xdm?")
+    expect(tab.box).to_have_value("xdm?")
+    expect(bar(tab)).to_be_hidden()
+
+
+def test_the_list_of_keys_names_them(tab: Tab) -> None:
+    tab.first().focus()
+    tab.page.keyboard.press("?")
+    dialog = tab.root.get_by_role("dialog", name="Keyboard")
+    for text in ("Go to a date", "Select all that are found", "Ctrl+A", "Shift+D"):
+        expect(dialog).to_contain_text(text)
+    tab.page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+
+
+def test_images_marked_or_named_are_blurred_by_one_key(tab: Tab) -> None:
+    tab.page.route("**/api/v1/images?*", lambda route: _blurring(route))
+    tab.page.reload()
+    tab.ready(COUNT)
+    expect(tab.grid.locator(".berry-blurred")).to_have_count(0)
+    tab.first().focus()
+    tab.page.keyboard.press("Shift+N")
+    expect(tab.cell(name(1))).to_have_class(re.compile("berry-blurred"))
+    expect(tab.cell(name(0))).not_to_have_class(re.compile("berry-blurred"))
+    tab.page.reload()
+    expect(tab.cell(name(1))).to_have_class(re.compile("berry-blurred"))
+    tab.first().focus()
+    tab.page.keyboard.press("Shift+N")
+    expect(tab.grid.locator(".berry-blurred")).to_have_count(0)
+
+
+def _blurring(route) -> None:  # type: ignore[no-untyped-def]
+    answer = route.fetch()
+    page = answer.json()
+    route.fulfill(response=answer, json={**page, "blurred": [page["images"][1]["id"]]})
