@@ -211,7 +211,7 @@ export class Duplicates {
       h("p", { class: "berry-twin-name", title: image.name }, image.name),
       h("p", { class: "berry-quiet", title: image.folder }, image.folder),
       ...facts(image).map((text) => h("p", { class: "berry-quiet" }, text)),
-      keep && h("p", {}, words.keepWhy(words.why[group.why] ?? group.why)),
+      keep && h("p", { class: "berry-twin-why" }, words.why[group.why] ?? group.why),
       h("a", { ...open, "aria-label": words.openLabel(image.name) }, words.open),
     );
   }
