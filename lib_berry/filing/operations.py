@@ -24,8 +24,9 @@ from lib_berry.db import journal
 from lib_berry.db.connection import Database
 from lib_berry.db.journal import Pending
 from lib_berry.errors import ConflictError
-from lib_berry.files import is_inside, stamp_of
+from lib_berry.files import stamp_of
 from lib_berry.filing import moving
+from lib_berry.filing.disks import Disks
 from lib_berry.locks import FileLock
 from lib_berry.model import TRASH_FOLDER, Failure, FileOperation, FileStamp, Outcome, Step
 
@@ -134,52 +135,34 @@ class Operations:
         """Move the files of these steps, then their rows."""
         moved: list[tuple[Pending, FileStamp]] = []
         failed: list[Pending] = []
-        folders = _Folders()
+        disks = Disks(self._database)
         for each in steps:
-            if run.resumed and _is_away(each):
+            if run.resumed and not _is_there(each, disks):
                 run.left = True
                 continue
             try:
-                moved.append((each, _take_step(each, run, folders)))
+                moved.append((each, _take_step(each, run, disks)))
             except OSError as error:
                 failed.append(each)
                 run.failures.append(Failure(each.step.image_id, each.step.source.name, explained(error)))
-        for folder in folders.ready:
+        for folder in disks.folders:
             moving.sync_folder(folder)
         journal.settle(self._database, run.number, run.operation.kind, moved, failed)
         if run.operation.kind == "restore":
             remove_empty_folders({Path(each.source_root, each.step.source.folder) for each, _ in moved})
 
 
-class _Folders:
-    """The folders that some steps are about, each made and looked at once. ``ready`` are those that may be used."""
-
-    def __init__(self) -> None:
-        self.ready: dict[str, bool] = {}
-
-    def path(self, root: str, folder: str) -> str:
-        """Its absolute path; it is made when it is new. Raises OSError when it cannot be, or lies outside the root."""
-        path = os.path.join(root, *folder.split("/")) if folder else root  # noqa: PTH118 - for every image
-        if path not in self.ready:
-            Path(path).mkdir(parents=True, exist_ok=True)
-            self.ready[path] = is_inside(os.path.realpath(path), os.path.realpath(root))
-        if not self.ready[path]:
-            raise OSError(f"{Path(path).name} leads out of its folder")
-        return path
+def _is_there(each: Pending, disks: Disks) -> bool:
+    """Whether the drives that the step needs are connected."""
+    step = each.step
+    return disks.has(step.source.root_id, each.source_root) and disks.has(step.target.root_id, each.target_root)
 
 
-def _is_away(each: Pending) -> bool:
-    """Whether a disk that the step needs cannot be looked at now."""
-    return not (Path(each.source_root).is_dir() and Path(each.target_root).is_dir())
-
-
-def _take_step(each: Pending, run: _Run, folders: _Folders) -> FileStamp:
+def _take_step(each: Pending, run: _Run, disks: Disks) -> FileStamp:
     """The image's file and those that go along are moved or copied, or none of them. Raises OSError."""
     step = each.step
-    source, target = (
-        folders.path(each.source_root, step.source.folder),
-        folders.path(each.target_root, step.target.folder),
-    )
+    source = disks.folder(each.source_root, step.source)
+    target = disks.folder(each.target_root, step.target, make=True)
     act = moving.copy if run.operation.kind == "copy" else moving.move
     taken: list[tuple[str, str]] = []
     try:

@@ -13,6 +13,7 @@ from lib_berry.db.connection import Database
 from lib_berry.db.deeds import Deed, decode
 from lib_berry.errors import ConflictError, InvalidRequestError, NotFoundError
 from lib_berry.filing.companions import split
+from lib_berry.filing.disks import Disks
 from lib_berry.filing.names import is_portable_folder
 from lib_berry.filing.operations import Operations, Progress
 from lib_berry.filing.patterns import NamePattern
@@ -158,7 +159,7 @@ class Filing:
         root = next((root for root in every_root if root.id == root_id), None)
         if root is None:
             raise NotFoundError(f"There is no root {root_id}; it may have been removed.")
-        if root.archived or not Path(root.path).is_dir():
+        if root.archived or not Disks(self._database).has(root.id, root.path):
             raise ConflictError(f"{Path(root.path).name} is archived or cannot be reached, so nothing is moved there.")
         parts = [part.strip() for part in folder.replace("\\", "/").split("/") if part.strip()]
         bad = next((part for part in parts if not is_portable_folder(part) or not is_storable(part)), None)

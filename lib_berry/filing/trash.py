@@ -10,6 +10,7 @@ from lib_berry.db import filing
 from lib_berry.db.connection import Database
 from lib_berry.filing import moving
 from lib_berry.filing.companions import Stems, list_names
+from lib_berry.filing.disks import Disks
 from lib_berry.filing.operations import explained, remove_empty_folders
 from lib_berry.model import Failure, Filed, Outcome
 
@@ -33,11 +34,10 @@ class Trash:
         done, last = 0, -1
         while ids := filing.trashed_ids(self._database, last, BATCH):
             last = ids[-1]
-            gone, folders = [], set()
+            gone, folders, disks = [], set(), Disks(self._database)
             for image in filing.filed(self._database, ids):
-                folders.add(Path(image.root, image.place.folder))
                 try:
-                    _throw_out(image, throw)
+                    folders.add(Path(_throw_out(image, throw, disks)))
                     gone.append(image.id)
                 except OSError as error:
                     failures.append(Failure(image.id, image.place.name, explained(error)))
@@ -47,14 +47,12 @@ class Trash:
         return Outcome(done, tuple(failures))
 
 
-def _throw_out(image: Filed, throw: Callable[[str], object]) -> None:
-    """The image's file last: while it is there, the rest can be tried again. Raises OSError."""
-    folder = Path(image.root, image.place.folder)
-    if not Path(image.root).is_dir():
-        raise OSError("its drive is not connected")
-    name = image.place.name
-    for each in (*Stems(list_names(str(folder))).companions(name, (name,)), name):
-        throw(str(folder / each))
+def _throw_out(image: Filed, throw: Callable[[str], object], disks: Disks) -> str:
+    """The image's file last: while it is there, the rest can be tried again. Returns its folder. Raises OSError."""
+    folder, name = disks.folder(image.root, image.place), image.place.name
+    for each in (*Stems(list_names(folder)).companions(name, (name,)), name):
+        throw(str(Path(folder, each)))
+    return folder
 
 
 def _thrower() -> Callable[[str], object] | None:

@@ -249,6 +249,39 @@ class TestMoving:
         assert shelf.place("a") == "other/a.png"
         shelf.check()
 
+    @pytest.mark.parametrize("mounted", [False, True], ids=["no folder", "an empty mount point"])
+    def test_nothing_is_made_where_a_drive_is_away(self, shelf: Shelf, mounted: bool) -> None:
+        away = shelf.other.rename(shelf.other.with_name("away"))
+        if mounted:
+            shelf.other.mkdir()
+        with pytest.raises(ConflictError, match="cannot be reached"):
+            shelf.filing.move([shelf.ids["a"]], shelf.root_id(shelf.other), "best")
+        outcome = shelf.filing.trash([shelf.ids["d"]])
+        assert [each.reason for each in outcome.failures] == ["Its drive is not connected."]
+        assert list(shelf.other.iterdir()) == [] if mounted else not shelf.other.exists()
+        scan(shelf.database)
+        assert shown(shelf.database) >= {"a.png", "d.png"}, "dimmed, not missing"
+        if mounted:
+            shelf.other.rmdir()
+        away.rename(shelf.other)
+        shelf.check()
+
+    def test_what_was_interrupted_waits_for_its_drive(self, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+        def failing(*_: Any) -> None:
+            raise DatabaseError("Killed here.")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(journal, "settle", failing)
+            with pytest.raises(DatabaseError):
+                shelf.filing.move([shelf.ids["a"]], shelf.root_id(shelf.other), "")
+        away = shelf.other.rename(shelf.other.with_name("away"))
+        shelf.filing.recover()
+        assert "being moved already" in shelf.filing.trash([shelf.ids["a"]]).failures[0].reason
+        away.rename(shelf.other)
+        shelf.filing.recover()
+        assert shelf.place("a") == "other/a.png"
+        shelf.check()
+
     def test_one_at_a_time(self, shelf: Shelf, database_path: Path) -> None:
         with FileLock(database_path.with_suffix(".filing-lock")) as lock:
             assert lock.acquire()

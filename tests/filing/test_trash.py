@@ -64,10 +64,15 @@ def test_what_cannot_be_deleted_stays_in_the_trash(shelf: Shelf, monkeypatch: py
     shelf.check()
 
 
-def test_a_drive_that_is_away_keeps_its_trash(shelf: Shelf) -> None:
+@pytest.mark.parametrize("mounted", [False, True], ids=["no folder", "an empty mount point"])
+def test_a_drive_that_is_away_keeps_its_trash(shelf: Shelf, mounted: bool) -> None:
     shelf.filing.trash([shelf.ids["a"], shelf.ids["d"]])
     away = shelf.other.rename(shelf.other.with_name("away"))
+    if mounted:
+        shelf.other.mkdir()
     outcome = shelf.filing.empty_trash(2)
-    assert (outcome.done, len(outcome.failures)) == (1, 1)
+    assert (outcome.done, [each.reason for each in outcome.failures]) == (1, ["Its drive is not connected."])
+    if mounted:
+        shelf.other.rmdir()
     away.rename(shelf.other)
     assert shelf.filing.restore([shelf.ids["d"]]).done == 1
