@@ -38,7 +38,8 @@ export class DownloadMenu {
   }
 
   fill() {
-    const entries = filing.kinds.map(([kind, name, help]) => menuEntry(name, help, () => void this.start(kind)));
+    const kinds = Object.entries(filing.kinds);
+    const entries = kinds.map(([kind, { name, help }]) => menuEntry(name, help, () => void this.start(kind)));
     return [h("ul", { class: "berry-menu-list" }, ...entries)];
   }
 

@@ -75,20 +75,20 @@ export const filing = {
   /** @param {number} size */
   renameTitle: (size) => `Rename ${images(size)}`,
   pattern: "New name",
-  /** @type {[string, string][]} placeholder and what it stands for */
-  placeholders: [
-    ["{name}", "the name as it is"],
-    ["{date}", "date of the file"],
-    ["{time}", "time of the file"],
-    ["{model}", "model"],
-    ["{seed}", "seed"],
-    ["{prompt:5}", "first five words of the prompt"],
-    ["{counter:4}", "1, 2, 3 … as four digits"],
-    ["{sampler}", "sampler"],
-    ["{width}", "width"],
-    ["{height}", "height"],
-    ["{rating}", "stars"],
-  ],
+  /** @type {Record<string, string>} what each placeholder stands for */
+  placeholders: {
+    "{name}": "the name as it is",
+    "{date}": "date of the file",
+    "{time}": "time of the file",
+    "{model}": "model",
+    "{seed}": "seed",
+    "{prompt:5}": "first five words of the prompt",
+    "{counter:4}": "1, 2, 3 … as four digits",
+    "{sampler}": "sampler",
+    "{width}": "width",
+    "{height}": "height",
+    "{rating}": "stars",
+  },
   insert: "Put in",
   before: "Now",
   after: "Then",
@@ -104,16 +104,16 @@ export const filing = {
   download: "Download…",
   /** @param {number} size */
   downloadTitle: (size) => `Download ${images(size)}`,
-  /** @type {[string, string, string][]} kind, name, what it is */
-  kinds: [
-    ["zip", "Images", "a ZIP archive of the files as they are"],
-    ["stripped", "Images without metadata", "a ZIP archive; PNG, JPEG and WebP, the pixels untouched"],
-    ["sheet", "Contact sheet", "one picture of up to 400 images, with names"],
-    ["csv", "Parameters as CSV", "a table for a spreadsheet"],
-    ["json", "Parameters as JSON", "everything known, for programs"],
-    ["infotexts", "Infotexts", "a text file, as the images have them"],
-    ["prompts", "Prompts", "one line an image, for the web UI's script “Prompts from file or textbox”"],
-  ],
+  /** @type {Record<string, {name: string, help: string}>} by what the server calls them */
+  kinds: {
+    zip: { name: "Images", help: "a ZIP archive of the files as they are" },
+    stripped: { name: "Images without metadata", help: "a ZIP archive; PNG, JPEG and WebP, the pixels untouched" },
+    sheet: { name: "Contact sheet", help: "one picture of up to 400 images, with names" },
+    csv: { name: "Parameters as CSV", help: "a table for a spreadsheet" },
+    json: { name: "Parameters as JSON", help: "everything known, for programs" },
+    infotexts: { name: "Infotexts", help: "a text file, as the images have them" },
+    prompts: { name: "Prompts", help: "one line an image, for the web UI's script “Prompts from file or textbox”" },
+  },
   preparing: "Preparing the download…",
   /** @param {{images: number, bytes: number | null}} found */
   downloading: ({ images: count, bytes }) =>
