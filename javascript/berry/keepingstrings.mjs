@@ -88,6 +88,7 @@ export const duplicates = {
   total: (/** @type {number} */ groups, /** @type {number} */ extra) =>
     `${number(groups)} group${groups === 1 ? "" : "s"}, ${images(extra)} more than needed`,
   keep: "Keep",
+  keepWhy: (/** @type {string} */ why) => `Suggested: ${why}`,
   /** @type {Record<string, string>} why an image is suggested */
   why: {
     rating: "rated highest",

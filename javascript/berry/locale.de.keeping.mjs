@@ -89,6 +89,7 @@ export const duplicates = {
   total: (/** @type {number} */ groups, /** @type {number} */ extra) =>
     `${plural(groups, "Gruppe", "Gruppen")}, ${bilder(extra)} mehr als nötig`,
   keep: "Behalten",
+  keepWhy: (/** @type {string} */ why) => `Vorschlag: ${why}`,
   why: {
     rating: "am besten bewertet",
     favorite: "ein Favorit",

@@ -15,7 +15,7 @@ export const curating = {
   favorite: "お気に入り",
   notFavorite: "お気に入りから外す",
   nsfw: "NSFW",
-  notNsfw: "NSFWではない",
+  notNsfw: "NSFWを外す",
   markFavorite: "お気に入り (F)",
   markNsfw: "閲覧注意 (N)",
   rateMany: (/** @type {number} */ size) => `${number(size)}枚を評価`,

@@ -88,6 +88,7 @@ export const duplicates = {
   total: (/** @type {number} */ groups, /** @type {number} */ extra) =>
     `${number(groups)}組、余分な${images(extra)}`,
   keep: "残す",
+  keepWhy: (/** @type {string} */ why) => `候補の理由: ${why}`,
   why: {
     rating: "評価が最も高い",
     favorite: "お気に入り",

@@ -15,7 +15,7 @@ export const curating = {
   favorite: "收藏",
   notFavorite: "取消收藏",
   nsfw: "NSFW",
-  notNsfw: "非 NSFW",
+  notNsfw: "取消 NSFW",
   markFavorite: "收藏 (F)",
   markNsfw: "不宜公开 (N)",
   rateMany: (/** @type {number} */ size) => `为 ${number(size)} 张评分`,

@@ -83,6 +83,7 @@ export const duplicates = {
   empty: "没有找到重复图片。",
   total: (/** @type {number} */ groups, /** @type {number} */ extra) => `${number(groups)} 组，多出 ${images(extra)}`,
   keep: "保留",
+  keepWhy: (/** @type {string} */ why) => `建议理由：${why}`,
   why: {
     rating: "评分最高",
     favorite: "已收藏",

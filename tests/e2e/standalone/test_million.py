@@ -99,6 +99,22 @@ def test_there_and_back_is_where_it_was(big: Tab) -> None:
     assert max(abs(one[1] - other[1]) for one, other in zip(before, after, strict=True)) <= 1
 
 
+def test_thumbnails_that_were_passed_are_given_up(big: Tab) -> None:
+    """A browser has few connections: requests nobody looks at any more would keep the next ones waiting."""
+    waiting: set[str] = set()
+    given_up: list[str] = []
+    big.page.route("**/api/v1/thumb/**", lambda route: None)
+    big.page.on("request", lambda request: "/thumb/" in request.url and waiting.add(request.url))
+    big.page.on("requestfailed", lambda request: (waiting.discard(request.url), given_up.append(request.url)))
+    for share in (0.15, 0.35, 0.55, 0.75):
+        big.grid.evaluate("(grid, share) => { grid.scrollTop = grid.scrollHeight * share }", share)
+        in_view(big)
+    big.page.wait_for_timeout(300)
+    assert len(given_up) >= 6
+    assert len(waiting) <= 4
+    big.page.unroute("**/api/v1/thumb/**")
+
+
 @pytest.mark.parametrize("size", [64, 512])
 def test_little_is_in_the_document_at_any_size(big: Tab, size: int) -> None:
     big.page.evaluate("size => localStorage.setItem('berry.zoom', size)", size)
