@@ -194,7 +194,7 @@ class Library:
 
     def close(self) -> None:
         """Stop every thread and process of ours. Nothing is lost when this never runs."""
-        self.filing.cancel()
+        self.filing.close()
         self._recovery.join()
         self._watcher.close()
         self._worker.close()

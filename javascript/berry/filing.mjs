@@ -135,6 +135,29 @@ export class Filing {
     });
   }
 
+  /** @param {import("./viewerbar.mjs").ViewerBar} bar of the viewer, where all is for the image shown */
+  offerInViewer(bar) {
+    bar.wanted.on((what) => what === "trash" && void this.trash());
+    const refused = () => (this.trashView.shown ? filing.inTrash : this.refused);
+    const item = (/** @type {string} */ label, /** @type {(aim: Aim, id: number) => unknown} */ run, reason = refused()) => ({
+      label,
+      reason,
+      run: () => {
+        const id = this.viewer.image?.id;
+        if (id !== undefined) run({ body: { ids: [id] }, size: 1 }, id);
+      },
+    });
+    bar.groups.push(() => ({
+      title: filing.filesTitle,
+      items: [
+        item(filing.move, (aim) => this.moving.open(aim, bar.more)),
+        item(filing.rename, (aim) => this.renaming.open(aim, bar.more)),
+        item(filing.download, (aim) => this.downloads.open(aim, bar.more), null),
+        item(filing.reveal, (_, id) => this.reveal(id), this.mayReveal ? null : filing.revealRefused),
+      ],
+    }));
+  }
+
   /** @param {number} size of the selection */
   canReveal(size) {
     return this.mayReveal && size === 1 && this.grid.selection.query === null;

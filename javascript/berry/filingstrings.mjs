@@ -97,6 +97,8 @@ export const filing = {
   /** @param {number} size */
   renameDo: (size) => `Rename ${images(size)}`,
 
+  revealRefused: "A file manager opens only where the library is used on its own computer.",
+  inTrash: "It is in the trash; restore it first.",
   reveal: "Show in folder",
   revealHelp: "in the file manager of the computer that the library is on",
   revealed: "Its folder is open on the computer that the library is on.",

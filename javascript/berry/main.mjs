@@ -238,6 +238,7 @@ class Tab {
     gestures.failed.on((error) => toasts.tell(error));
     grid.picked.on(({ first, last }) => toasts.watch(grid.selection.add(first, last)));
     this.filing.offerOn(this.finding.bar);
+    this.filing.offerInViewer(this.viewer.bar);
     this.toolbar.offer(this.filing.trashView.opener);
     toasts.watch(this.filing.begin());
     const blurring = () => {

@@ -3,6 +3,8 @@
  */
 
 import { h, icon, iconButton, setText } from "./dom.mjs";
+import { filing } from "./filingstrings.mjs";
+import { withKey } from "./keys.mjs";
 import { Menu } from "./menu.mjs";
 import { Happening, Preference } from "./state.mjs";
 import { strings } from "./strings.mjs";
@@ -33,7 +35,7 @@ export class ViewerBar {
     this.stage = stage;
     this.preferences = preferences;
     this.explain = explain;
-    /** @type {Happening<"compare" | "send" | "close">} */
+    /** @type {Happening<"compare" | "send" | "trash" | "close">} */
     this.wanted = new Happening();
     this.place = h("span", { class: "berry-place" }, "");
     const shown = preferences.panel;
@@ -58,10 +60,13 @@ export class ViewerBar {
       { class: "berry-tool", href: "#", download: "", title: strings.download, "aria-label": strings.download },
       icon("download"),
     );
-    this.menu = new Menu(viewing.view, () => [this.options()], { explain });
+    this.trash = iconButton("bin", withKey(filing.trash, "trash"), () => this.wanted.emit("trash"));
+    /** What others add to the menu. @type {(() => import("./menu.mjs").Group)[]} */
+    this.groups = [];
+    this.menu = new Menu(viewing.view, () => [this.options(), ...this.groups.map((group) => group())], { explain });
     this.more = iconButton("more", viewing.view, () => this.menu.toggle(this.more), popup);
     const shut = iconButton("close", `${strings.close} (Esc)`, () => this.wanted.emit("close"));
-    const tools = [this.actual, this.compare, this.send, this.download, this.more, this.info, shut];
+    const tools = [this.actual, this.compare, this.send, this.download, this.trash, this.more, this.info, shut];
     this.element = h("div", { class: "berry-viewer-bar" }, this.place, ...tools);
     stage.mode.watch((mode) => this.actual.setAttribute("aria-pressed", String(mode === "free")));
     const showPanel = () => this.info.setAttribute("aria-pressed", String(shown.value));

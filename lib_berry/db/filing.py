@@ -35,6 +35,20 @@ def _filed(row: Sequence[object]) -> Filed:
     return Filed(image_id, root, place, size, mtime_ns, bool(reachable), prompt_id, seed)  # type: ignore[arg-type]
 
 
+SELECT_FOLDERS_OF = """
+SELECT DISTINCT r.path, f.path FROM image i JOIN folder f ON f.id = i.folder_id JOIN root r ON r.id = f.root_id
+WHERE r.active AND i.id IN (SELECT value FROM json_each(?))
+"""
+
+
+def folders_of(database: Database, ids: Sequence[int]) -> set[tuple[str, str]]:
+    """The folders that these images are in: each root's path, and the folder's relative to it."""
+    found: set[tuple[str, str]] = set()
+    for start in range(0, len(ids), CHUNK):
+        found.update(database.reader().execute(SELECT_FOLDERS_OF, (json.dumps(ids[start : start + CHUNK]),)))
+    return found
+
+
 FILED_IN_FOLDER = SELECT_FILED + "WHERE r.id = ? AND f.path = ?"
 
 

@@ -189,7 +189,7 @@ def _stamped(changed: tuple[Any, ...]) -> tuple[int, FileStamp]:
 
 
 MOVE_IMAGE = f"""
-UPDATE image SET folder_id = ?, name = ? WHERE id = ? AND folder_id = ? AND name = ? AND id NOT IN ({journal.BUSY})
+UPDATE image SET folder_id = ?, name = ? WHERE id = ? AND folder_id = ? AND name = ? AND NOT {journal.IS_BUSY}
 """
 STEP_ASIDE = "UPDATE image SET name = char(0) || id WHERE id = ? AND missing_since_ms IS NOT NULL"
 
@@ -223,8 +223,9 @@ def mark_folder_missing(database: Database, root_id: int, folder: str) -> int:
 
 def _mark(connection: sqlite3.Connection, rows: Iterable[tuple[int]], touched: list[int]) -> int:
     now = int(time.time() * 1000)
-    busy = journal.busy_images(connection)
-    touched.extend(row[0] for row in rows if row[0] not in busy)
+    ids = [row[0] for row in rows]
+    busy = journal.busy_images(connection, ids)
+    touched.extend(image_id for image_id in ids if image_id not in busy)
     connection.executemany(MARK_MISSING, [(now, image_id) for image_id in touched])
     return len(touched)
 

@@ -38,14 +38,18 @@ def busy_names(connection: sqlite3.Connection, folder: int) -> Collection[str]:
     return {row[0] for row in connection.execute(BUSY_NAMES, {"folder": folder})}
 
 
-BUSY = "SELECT image_id FROM file_step WHERE NOT done"
+IS_BUSY = "EXISTS (SELECT 1 FROM file_step s WHERE NOT s.done AND s.image_id = image.id)"
+"""The condition that a pending step is about an ``image``."""
+BUSY_AMONG = """
+SELECT image_id FROM file_step WHERE NOT done AND image_id IN (SELECT value FROM json_each(?))
+"""
 
 
-def busy_images(connection: sqlite3.Connection) -> Collection[int]:
-    """The images that pending steps are about."""
+def busy_images(connection: sqlite3.Connection, ids: Collection[int]) -> Collection[int]:
+    """Those of these images that pending steps are about."""
     if not connection.execute(ANY_PENDING).fetchone()[0]:
         return ()
-    return {row[0] for row in connection.execute(BUSY)}
+    return {row[0] for row in connection.execute(BUSY_AMONG, (json.dumps(list(ids)),))}
 
 
 INSERT_OPERATION = """
@@ -236,7 +240,7 @@ def drop_pending(database: Database, number: int) -> None:
 SELECT_DONE = """
 SELECT s.image_id, sf.root_id, sf.path, s.source_name, tf.root_id, tf.path, s.target_name, s.companions, s.copy_id
 FROM file_step s JOIN folder sf ON sf.id = s.source_id JOIN folder tf ON tf.id = s.target_id
-WHERE s.operation_id = ? ORDER BY s.position
+WHERE s.operation_id = ? AND s.done ORDER BY s.position
 """
 
 

@@ -260,6 +260,7 @@ CREATE TABLE file_step (
 ) WITHOUT ROWID;
 CREATE INDEX file_step_source ON file_step (source_id, source_name) WHERE NOT done;
 CREATE INDEX file_step_target ON file_step (target_id, target_name) WHERE NOT done;
+CREATE INDEX file_step_image ON file_step (image_id) WHERE NOT done;
 """
 """Where the images in the trash came from, and what is being done to files: the journal that a killed process leaves.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -45,24 +46,20 @@ def entries(database: Database, ids: Sequence[int]) -> Iterator[Entry | None]:
 
     Two roots of one name are told apart by a number. Folders that all images share are left out.
     """
-    roots = _root_names(filing.filed(database, ids))
-    shared = _shared(_folders(filing.filed(database, ids), roots))
+    places = filing.folders_of(database, ids)
+    roots = _root_names({root for root, _ in places})
+    shared = _shared({(roots[root], *filter(None, folder.split("/"))) for root, folder in places})
     real: dict[str, str] = {}
     for image in filing.filed(database, ids):
         yield _entry(image, roots, shared, real)
 
 
-def _folders(images: Iterable[Filed], roots: dict[str, str]) -> set[tuple[str, ...]]:
-    return {(roots[image.root], *filter(None, image.place.folder.split("/"))) for image in images}
-
-
-def _root_names(images: Iterable[Filed]) -> dict[str, str]:
+def _root_names(paths: Iterable[str]) -> dict[str, str]:
     names: dict[str, str] = {}
-    for image in images:
-        if image.root not in names:
-            name = image.root.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1] or "images"
-            same = sum(each == name or each.startswith(f"{name} (") for each in names.values())
-            names[image.root] = f"{name} ({same + 1})" if same else name
+    for path in sorted(paths):
+        name = path.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1] or "images"
+        same = sum(each == name or each.startswith(f"{name} (") for each in names.values())
+        names[path] = f"{name} ({same + 1})" if same else name
     return names
 
 
@@ -81,10 +78,10 @@ def _entry(image: Filed, roots: dict[str, str], shared: int, real: dict[str, str
         real[folder] = resolved if is_inside(resolved, os.path.realpath(image.root)) else ""
     path = os.path.join(real[folder], image.place.name)  # noqa: PTH118
     try:
-        if not real[folder] or os.path.islink(path):  # noqa: PTH114
-            return None
-        status = os.stat(path)  # noqa: PTH116
+        status = os.lstat(path)
     except OSError:
+        return None
+    if not real[folder] or not stat.S_ISREG(status.st_mode):
         return None
     parts = (roots[image.root], *filter(None, image.place.folder.split("/")))[shared:]
     name = "/".join((*parts, image.place.name))

@@ -63,7 +63,7 @@ class Operations:
         self._lock = threading.Lock()
         self._between_processes = FileLock(database.path.with_suffix(".filing-lock"))
         self._progress = Progress()
-        self._cancelled = False
+        self._cancelled = self._closed = False
 
     def progress(self) -> Progress:
         return self._progress
@@ -71,6 +71,10 @@ class Operations:
     def cancel(self) -> None:
         """Stop the operation that runs after the images it is at; what is done stays done, and can be taken back."""
         self._cancelled = True
+
+    def close(self) -> None:
+        """Stop after the images it is at; the next start goes on."""
+        self._closed = True
 
     def run(self, operation: FileOperation, steps: Sequence[Step]) -> Outcome:
         """Raises ConflictError when another operation runs, DatabaseError."""
@@ -114,6 +118,9 @@ class Operations:
         while steps := journal.pending(self._database, run.number, after, BATCH):
             if self._cancelled and not run.resumed:
                 journal.drop_pending(self._database, run.number)
+                break
+            if self._closed:
+                run.left = True
                 break
             self._take(run, steps)
             after = steps[-1].position

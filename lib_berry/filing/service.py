@@ -71,6 +71,10 @@ class Filing:
         """Stop what is going on; what is done stays done, and can be taken back."""
         self._operations.cancel()
 
+    def close(self) -> None:
+        """Stop what is going on; the next start goes on with it."""
+        self._operations.close()
+
     # --- trash -------------------------------------------------------------------------------------------------------
 
     def trash(self, ids: Sequence[int]) -> Outcome:
@@ -221,7 +225,7 @@ class Filing:
         return replace(outcome, failures=(*plan.failures, *outcome.failures), renamed=plan.renamed)
 
     def _plan(self, images: Sequence[Filed], where: Callable[[Filed], Place], *, copying: bool = False) -> Plan:
-        busy = set(journal.busy_images(self._database.reader()))
+        busy = journal.busy_images(self._database.reader(), [image.id for image in images])
         planner = Planner(self._database, roots.active_roots(self._database))
         plan = planner.plan(planner.groups([image for image in images if image.id not in busy]), where, copying=copying)
         reason = "It is being moved already; connect the drive it was on its way to."

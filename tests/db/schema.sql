@@ -1,4 +1,5 @@
 CREATE INDEX album_image_image ON album_image (image_id);
+CREATE INDEX file_step_image ON file_step (image_id) WHERE NOT done;
 CREATE INDEX file_step_source ON file_step (source_id, source_name) WHERE NOT done;
 CREATE INDEX file_step_target ON file_step (target_id, target_name) WHERE NOT done;
 CREATE INDEX image_error ON image (id) WHERE error IS NOT NULL;

@@ -10,6 +10,8 @@ import pytest
 from lib_berry.db import actions, journal
 from lib_berry.errors import ConflictError, DatabaseError, InvalidRequestError, NotFoundError
 from lib_berry.filing import moving, operations
+from lib_berry.filing.service import Filing
+from lib_berry.indexing.selection import Selection
 from lib_berry.locks import FileLock
 from lib_berry.model import Action
 from tests.library import infotext, save_png, scan, set_time, shown
@@ -268,6 +270,23 @@ class TestMoving:
         shelf.check()
         shelf.filing.undo(latest(shelf))
         assert shown(shelf.database) == {"a.png", "b.png", "c.png", "d.png"}
+
+    def test_closed_the_next_start_goes_on(self, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(operations, "BATCH", 1)
+        settle = journal.settle
+
+        def settling(*arguments: Any) -> None:
+            settle(*arguments)
+            shelf.filing.close()
+
+        with monkeypatch.context() as patch:
+            patch.setattr(journal, "settle", settling)
+            shelf.filing.trash(list(shelf.ids.values()))
+        assert len(shown(shelf.database)) == 3
+        Filing(shelf.database, Selection).recover()
+        assert shown(shelf.database) == set()
+        assert latest(shelf).images == 4
+        shelf.check()
 
 
 class TestBesideTheIndexer:

@@ -231,6 +231,22 @@ class TestDownloads:
         assert self._start(tab, "Contact sheet", tmp_path).read_bytes().startswith(b"\x89PNG")
 
 
+def test_the_viewer_offers_the_same_for_the_image_shown(tab: Tab, server: Server) -> None:
+    tab.cell(NAMES[1]).dblclick()
+    expect(tab.viewer.locator(".berry-panel")).to_contain_text(NAMES[1])
+    tab.viewer.get_by_role("button", name="View", exact=True).click()
+    tab.root.get_by_role("menuitem", name="Rename").click()
+    dialog = tab.root.get_by_role("dialog", name="Rename 1 image")
+    dialog.get_by_role("textbox", name="New name").fill("one")
+    dialog.get_by_role("button", name="Rename 1 image").click()
+    toast(tab, "Renamed: 1 image")
+    assert files(server) == {NAMES[0], "one.png", NAMES[2]}
+    tab.viewer.get_by_role("button", name="Trash").click()
+    expect(tab.viewer.locator(".berry-panel")).to_contain_text(NAMES[2])
+    tab.ready(2)
+    assert files(server) == {NAMES[0], NAMES[2]}
+
+
 def test_where_nothing_may_change_it_is_said(tab: Tab, page: Page) -> None:
     page.route(
         "**/api/v1/files",
