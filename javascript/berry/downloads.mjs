@@ -55,7 +55,7 @@ export class DownloadMenu {
       this.popover.element.append(link);
       link.click();
       link.remove();
-      this.toasts.show(filing.downloading(found));
+      this.toasts.show(filing.downloading(found.images, found.bytes));
       if (found.left_out) this.toasts.show(filing.leftOut(found.left_out));
     } catch (error) {
       this.tell(error);

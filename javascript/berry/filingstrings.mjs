@@ -33,8 +33,8 @@ export const filing = {
   alreadyTrashed: "That is in the trash already.",
   nothingDone: "There was nothing to do.",
   openTrash: "Show the trash",
-  /** @param {{images: number, bytes: number}} held */
-  held: ({ images: count, bytes }) =>
+  /** @param {number} count @param {number} bytes */
+  held: (count, bytes) =>
     count ? `${images(count)}, ${fileSize(bytes)}. They can be put back at any time.` : "The trash is empty.",
   emptyTrashTitle: "The trash is empty",
   emptyTrash: "What you delete comes here first, and can be put back with its stars, tags and albums.",
@@ -46,8 +46,8 @@ export const filing = {
   leaveTrash: "Back to the library",
   empty: "Empty trash…",
   emptyTitle: "Empty the trash?",
-  /** @param {{images: number, bytes: number}} held */
-  emptyWhat: ({ images: count, bytes }) => `${images(count)} will be thrown out. That frees ${fileSize(bytes)}.`,
+  /** @param {number} count @param {number} bytes */
+  emptyWhat: (count, bytes) => `${images(count)} will be thrown out. That frees ${fileSize(bytes)}.`,
   emptyToBin: "The files go to the recycle bin of the computer they are on, or are deleted on disks that have none.",
   emptyForGood: "The files are deleted for good. This cannot be undone.",
   emptyKept: "Their stars, tags and albums are remembered, in case you ever put a file back.",
@@ -117,8 +117,8 @@ export const filing = {
     prompts: { name: "Prompts", help: "one line an image, for the web UI's script “Prompts from file or textbox”" },
   },
   preparing: "Preparing the download…",
-  /** @param {{images: number, bytes: number | null}} found */
-  downloading: ({ images: count, bytes }) =>
+  /** @param {number} count @param {number | null} bytes */
+  downloading: (count, bytes) =>
     `Downloading ${images(count)}${bytes === null ? "" : `, ${fileSize(bytes)}`}`,
   /** @param {number} count */
   leftOut: (count) => `${images(count)} left out: their files cannot be had now, or there is no more room.`,

@@ -31,7 +31,7 @@ export const filing = {
   alreadyTrashed: "Das ist schon im Papierkorb.",
   nothingDone: "Es gab nichts zu tun.",
   openTrash: "Papierkorb zeigen",
-  held: (/** @type {{images: number, bytes: number}} */ { images: count, bytes }) =>
+  held: (/** @type {number} */ count, /** @type {number} */ bytes) =>
     count
       ? `${bilder(count)}, ${fileSize(bytes)}. Alles lässt sich jederzeit wiederherstellen.`
       : "Der Papierkorb ist leer.",
@@ -45,7 +45,7 @@ export const filing = {
   leaveTrash: "Zurück zur Bibliothek",
   empty: "Papierkorb leeren …",
   emptyTitle: "Papierkorb leeren?",
-  emptyWhat: (/** @type {{images: number, bytes: number}} */ { images: count, bytes }) =>
+  emptyWhat: (/** @type {number} */ count, /** @type {number} */ bytes) =>
     `${plural(count, "Bild wird", "Bilder werden")} weggeworfen. Das gibt ${fileSize(bytes)} frei.`,
   emptyToBin:
     "Die Dateien kommen in den Papierkorb des Rechners, auf dem sie liegen; auf Datenträgern ohne Papierkorb werden sie gelöscht.",
@@ -95,6 +95,8 @@ export const filing = {
   reveal: "Im Ordner zeigen",
   revealHelp: "im Dateimanager des Rechners, auf dem die Bibliothek liegt",
   revealed: "Der Ordner ist auf dem Rechner geöffnet, auf dem die Bibliothek liegt.",
+  revealRefused: "Ein Dateimanager öffnet sich nur, wenn die Bibliothek auf ihrem eigenen Rechner benutzt wird.",
+  inTrash: "Es ist im Papierkorb; erst wiederherstellen.",
 
   download: "Herunterladen …",
   downloadTitle: (/** @type {number} */ size) => `${bilder(size)} herunterladen`,
@@ -108,7 +110,7 @@ export const filing = {
     prompts: { name: "Prompts", help: "eine Zeile je Bild, für das Skript „Prompts from file or textbox“ der Web-UI" },
   },
   preparing: "Der Download wird vorbereitet …",
-  downloading: (/** @type {{images: number, bytes: number | null}} */ { images: count, bytes }) =>
+  downloading: (/** @type {number} */ count, /** @type {number | null} */ bytes) =>
     `${plural(count, "Bild wird", "Bilder werden")} heruntergeladen${bytes === null ? "" : `, ${fileSize(bytes)}`}`,
   leftOut: (/** @type {number} */ count) =>
     `${bilder(count)} ausgelassen: Die Dateien sind gerade nicht da, oder es ist kein Platz mehr.`,

@@ -27,7 +27,7 @@ export const filing = {
   alreadyTrashed: "すでにごみ箱にあります。",
   nothingDone: "することはありませんでした。",
   openTrash: "ごみ箱を表示",
-  held: (/** @type {{images: number, bytes: number}} */ { images: count, bytes }) =>
+  held: (/** @type {number} */ count, /** @type {number} */ bytes) =>
     count ? `${images(count)}、${fileSize(bytes)}。いつでも復元できます。` : "ごみ箱は空です。",
   emptyTrashTitle: "ごみ箱は空です",
   emptyTrash: "削除したものはまずここに入り、星、タグ、アルバムごと復元できます。",
@@ -38,7 +38,7 @@ export const filing = {
   leaveTrash: "ライブラリに戻る",
   empty: "ごみ箱を空にする…",
   emptyTitle: "ごみ箱を空にしますか？",
-  emptyWhat: (/** @type {{images: number, bytes: number}} */ { images: count, bytes }) =>
+  emptyWhat: (/** @type {number} */ count, /** @type {number} */ bytes) =>
     `${images(count)}を捨てます。${fileSize(bytes)}が空きます。`,
   emptyToBin: "ファイルは、それがあるコンピューターのごみ箱に入ります。ごみ箱のないディスクでは削除されます。",
   emptyForGood: "ファイルは完全に削除されます。元には戻せません。",
@@ -86,6 +86,8 @@ export const filing = {
   reveal: "フォルダーで表示",
   revealHelp: "ライブラリのあるコンピューターのファイルマネージャーで",
   revealed: "ライブラリのあるコンピューターでフォルダーを開きました。",
+  revealRefused: "ファイルマネージャーは、ライブラリのあるコンピューターで使っているときだけ開きます。",
+  inTrash: "ごみ箱にあります。先に復元してください。",
 
   download: "ダウンロード…",
   downloadTitle: (/** @type {number} */ size) => `${images(size)}をダウンロード`,
@@ -99,7 +101,7 @@ export const filing = {
     prompts: { name: "プロンプト", help: "1枚1行、Web UIのスクリプト「Prompts from file or textbox」用" },
   },
   preparing: "ダウンロードを準備中…",
-  downloading: (/** @type {{images: number, bytes: number | null}} */ { images: count, bytes }) =>
+  downloading: (/** @type {number} */ count, /** @type {number | null} */ bytes) =>
     `${images(count)}をダウンロード中${bytes === null ? "" : `（${fileSize(bytes)}）`}`,
   leftOut: (/** @type {number} */ count) => `${images(count)}を除きました。ファイルが今ないか、もう入りません。`,
 };

@@ -27,7 +27,7 @@ export const filing = {
   alreadyTrashed: "它已经在回收站中。",
   nothingDone: "没有需要做的事。",
   openTrash: "显示回收站",
-  held: (/** @type {{images: number, bytes: number}} */ { images: count, bytes }) =>
+  held: (/** @type {number} */ count, /** @type {number} */ bytes) =>
     count ? `${images(count)}，${fileSize(bytes)}。随时可以还原。` : "回收站是空的。",
   emptyTrashTitle: "回收站是空的",
   emptyTrash: "您删除的图片会先放到这里，可以连同星级、标签和相册一起还原。",
@@ -38,7 +38,7 @@ export const filing = {
   leaveTrash: "返回图片库",
   empty: "清空回收站…",
   emptyTitle: "要清空回收站吗？",
-  emptyWhat: (/** @type {{images: number, bytes: number}} */ { images: count, bytes }) =>
+  emptyWhat: (/** @type {number} */ count, /** @type {number} */ bytes) =>
     `将丢弃 ${images(count)}，释放 ${fileSize(bytes)}。`,
   emptyToBin: "文件会移到其所在电脑的系统回收站；磁盘没有系统回收站时会直接删除。",
   emptyForGood: "文件会被永久删除，无法撤销。",
@@ -86,6 +86,8 @@ export const filing = {
   reveal: "在文件夹中显示",
   revealHelp: "在图片库所在电脑的文件管理器中",
   revealed: "已在图片库所在的电脑上打开其文件夹。",
+  revealRefused: "只有在图片库所在的电脑上使用时，才能打开文件管理器。",
+  inTrash: "它在回收站中，请先还原。",
 
   download: "下载…",
   downloadTitle: (/** @type {number} */ size) => `下载 ${images(size)}`,
@@ -99,7 +101,7 @@ export const filing = {
     prompts: { name: "提示词", help: "每张图片一行，用于 Web UI 的脚本“Prompts from file or textbox”" },
   },
   preparing: "正在准备下载…",
-  downloading: (/** @type {{images: number, bytes: number | null}} */ { images: count, bytes }) =>
+  downloading: (/** @type {number} */ count, /** @type {number | null} */ bytes) =>
     `正在下载 ${images(count)}${bytes === null ? "" : `，${fileSize(bytes)}`}`,
   leftOut: (/** @type {number} */ count) => `未包括 ${images(count)}：文件现在不可用，或空间已满。`,
 };

@@ -42,7 +42,7 @@ const TOLD = [
   [/scanFailed$/, [[null], ["m"]]],
   [/alsoCalled$/, [[["a"]]]],
   [/filing\.failed$/, [[1, { name: "n", reason: "r" }], [3, { name: "n", reason: "r" }], [3, undefined]]],
-  [/filing\.(held|emptyWhat|downloading)$/, [[{ images: 3, bytes: 4 }], [{ images: 0, bytes: null }]]],
+  [/filing\.downloading$/, [[3, 4], [3, null]]],
   [/filing\.previewed$/, [[3, 4]]],
   [/searching\.infotextsLacking$/, [[3, 4]]],
   [/./, [[3, 4, 5, 6], [1, 1, 1, 1], [0, 0, 0, 0]]],
