@@ -85,8 +85,8 @@ export const curating = {
   moveDown: "Nach unten",
   smart: "intelligent",
   open: (/** @type {string} */ name) => `${name} zeigen`,
-  takeOut: "Aus dem Album nehmen",
-  toFront: "An den Anfang des Albums",
+  takeOut: "Herausnehmen",
+  toFront: "An den Anfang",
 
   rules: "Regeln",
   rulesIntro:

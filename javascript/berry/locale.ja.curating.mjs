@@ -82,7 +82,7 @@ export const curating = {
   smart: "スマート",
   open: (/** @type {string} */ name) => `${name}を表示`,
   takeOut: "アルバムから外す",
-  toFront: "アルバムの先頭へ",
+  toFront: "先頭へ",
 
   rules: "ルール",
   rulesIntro: "ルールは、検索に一致する画像が加わったときにタグを付けます。外したタグは外れたままです。",

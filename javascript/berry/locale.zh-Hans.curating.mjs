@@ -81,7 +81,7 @@ export const curating = {
   smart: "智能",
   open: (/** @type {string} */ name) => `显示 ${name}`,
   takeOut: "移出相册",
-  toFront: "移到相册最前",
+  toFront: "移到最前",
 
   rules: "规则",
   rulesIntro: "规则会为新加入且符合其搜索的图片加标签。您去掉的标签不会再加上。",
