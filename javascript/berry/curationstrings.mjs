@@ -23,8 +23,8 @@ export const curating = {
   tagMany: (size) => `Tag ${number(size)}`,
   /** @param {number} size */
   albumMany: (size) => `Album ${number(size)}`,
-  /** @param {number} size */
-  working: (size) => `Changing ${plural(size, "image")}…`,
+  /** @param {number} size 0: what is changed is no image */
+  working: (size) => (size ? `Changing ${plural(size, "image")}…` : "Changing…"),
   nothingChosen: "Choose an image first.",
   stray: "No longer matches the search",
 
