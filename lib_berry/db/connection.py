@@ -149,7 +149,7 @@ class Database:
 
         ``changes_index=False`` leaves the index version alone (progress of a scan, say). ``touched`` holds, when the
         block ends, the ids of all images whose rows, marks, tags, albums or views it wrote; None stands for any, and
-        makes every search read the whole index again.
+        makes every search read the whole index again; a ``changes.Said`` that only marks, tags and albums were written.
         Raises DatabaseBusyError when another process holds the write lock for too long, DatabaseError when the disk
         is full or fails.
         """
