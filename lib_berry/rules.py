@@ -13,6 +13,7 @@ from contextlib import suppress
 from lib_berry.curation import require_any, tag_name
 from lib_berry.db import rules, tags
 from lib_berry.db.acting import acting
+from lib_berry.db.changes import Said
 from lib_berry.db.chosen import choose
 from lib_berry.db.connection import Database
 from lib_berry.db.noting import Noting
@@ -117,7 +118,7 @@ class Rules:
         found = [(rule, self._among(rule, arrived, version)) for rule in active] if arrived else []
         if not arrived or any(ids is None for _, ids in found):
             return False
-        touched: set[int] = set()
+        touched = Said()
         with self._database.transaction(touched=touched) as connection:
             noting = Noting(connection, touched)
             for rule, ids in found:

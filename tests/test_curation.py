@@ -3,13 +3,14 @@ from __future__ import annotations
 import pytest
 
 from lib_berry.curation import Curation, tag_name
-from lib_berry.db import actions
+from lib_berry.db import actions, columns
 from lib_berry.db.connection import Database
 from lib_berry.errors import ConflictError, InvalidRequestError, NotFoundError
 from lib_berry.gallery import Gallery
 from lib_berry.model import Chosen, Tag
 from lib_berry.undo import Undo
 from tests.curating import found, said, these
+from tests.library import failing
 
 
 def labels(database: Database) -> list[str]:
@@ -228,3 +229,13 @@ def test_only_the_action_whose_turn_it_is(curation: Curation, undo: Undo, ids: l
     curation.undo(second)
     with pytest.raises(ConflictError):
         curation.undo(second)
+
+
+def test_searches_take_in_what_is_said_without_reading_the_images_again(
+    gallery: Gallery, curation: Curation, ids: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert found(gallery, "") == ids
+    monkeypatch.setattr(columns, "some", failing(AssertionError("the images are as they were")))
+    curation.mark(these(*ids[:2]), rating=3)
+    curation.tag(these(ids[2]), add=["cat"])
+    assert (found(gallery, "rating:3"), found(gallery, "tag:cat")) == (ids[:2], [ids[2]])

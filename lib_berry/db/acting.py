@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from lib_berry.db import actions
+from lib_berry.db.changes import Said
 from lib_berry.db.connection import Database
 from lib_berry.db.noting import Noting, packed
 from lib_berry.errors import ConflictError
@@ -28,7 +29,7 @@ class Act(Noting):
 @contextmanager
 def acting(database: Database) -> Iterator[Act]:
     """Everything in the block is done and noted as one action, or nothing is."""
-    touched: set[int] = set()
+    touched = Said()
     with database.transaction(touched=touched) as connection:
         act = Act(connection, touched)
         yield act
@@ -43,7 +44,7 @@ def turn(database: Database, action: Action, *, undone: bool) -> None:
 
     Raises ConflictError when it is another's turn.
     """
-    touched: set[int] = set()
+    touched = Said()
     with database.transaction(touched=touched) as connection:
         latest = actions.undoable(connection) if undone else actions.redoable(connection)
         if latest is None or latest.id != action.id:

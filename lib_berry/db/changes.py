@@ -7,6 +7,7 @@ import sqlite3
 import sys
 from array import array
 from collections.abc import Collection
+from typing import NamedTuple
 
 KEPT = 2000
 """Versions that can still be told apart; whoever is further behind reads everything anew."""
@@ -19,6 +20,20 @@ PRUNE = "DELETE FROM change WHERE version <= (SELECT value - ? FROM state WHERE 
 
 
 SELECT_VERSION = "SELECT value FROM state WHERE key = 'version'"
+
+
+class Said(set[int]):
+    """Ids of images of which nothing but marks, tags and albums was written: searches take that in much faster.
+
+    The log has them with all bits turned, which makes them negative.
+    """
+
+
+class Difference(NamedTuple):
+    """The images whose rows were touched, and the others, of which only what is said of them was."""
+
+    rows: set[int]
+    said: set[int]
 
 
 def record(connection: sqlite3.Connection, touched: Collection[int] | None) -> int:
@@ -40,6 +55,12 @@ SELECT_CHANGES = "SELECT ids FROM change WHERE version > ? ORDER BY version"
 
 def since(connection: sqlite3.Connection, version: int, now: int) -> set[int] | None:
     """The images touched after ``version`` up to ``now``, the version that the connection sees; None: nobody knows."""
+    found = difference(connection, version, now)
+    return None if found is None else found.rows | found.said
+
+
+def difference(connection: sqlite3.Connection, version: int, now: int) -> Difference | None:
+    """As ``since``, and in what they were touched."""
     rows = connection.execute(SELECT_CHANGES, (version,)).fetchall()
     if len(rows) != now - version:
         return None
@@ -48,7 +69,8 @@ def since(connection: sqlite3.Connection, version: int, now: int) -> set[int] | 
         if ids is None:
             return None
         found.update(_unpacked(ids))
-    return found
+    written = {each for each in found if each >= 0}
+    return Difference(written, {~each for each in found if each < 0} - written)
 
 
 IDENTITY = "SELECT (SELECT uuid FROM root ORDER BY id LIMIT 1), (SELECT hex(ids) FROM change WHERE version = ?)"
@@ -61,6 +83,8 @@ def identity(connection: sqlite3.Connection, version: int) -> str:
 
 
 def _packed(ids: Collection[int]) -> bytes:
+    if isinstance(ids, Said):
+        ids = [~each for each in ids]
     return _little_endian(array("q", ids)).tobytes()
 
 

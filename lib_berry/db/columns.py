@@ -34,6 +34,21 @@ MISSING, ERROR, PARAMETERS, SEED = 1, 2, 4, 8
 RATING, FAVORITE, NSFW = 7, 8, 16
 """Bits of ``mark``."""
 
+SAID = ("mark", "tags", "albums")
+SELECT_SAID = """
+SELECT i.id, m.rating + m.favorite * 8 + m.nsfw * 16,
+    (SELECT group_concat(tag_id, ' ') FROM image_tag WHERE image_id = i.id),
+    (SELECT group_concat(album_id, ' ') FROM album_image WHERE image_id = i.id)
+FROM image i LEFT JOIN mark m ON m.image_id = i.id
+WHERE i.id IN (SELECT value FROM json_each(?)) ORDER BY i.id
+"""
+
+
+def said(connection: sqlite3.Connection, ids: Collection[int]) -> list[tuple[Any, ...]]:
+    """Of those of these images that there are: id, and the values of ``SAID``, in the order of their ids."""
+    return connection.execute(SELECT_SAID, (json.dumps(list(ids)),)).fetchall() if ids else []
+
+
 CHUNK = 5000
 
 

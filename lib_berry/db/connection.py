@@ -149,8 +149,8 @@ class Database:
 
         ``changes_index=False`` leaves the index version alone (progress of a scan, say). ``touched`` holds, when the
         block ends, the ids of all images whose rows, marks, tags, albums or views it wrote; None stands for any, and
-        makes every search read the whole index again. With ``durable`` it is on the disk when the block has ended, so
-        that even a power cut does not take it back.
+        makes every search read the whole index again; a ``changes.Said`` that only marks, tags and albums were written.
+        With ``durable`` it is on the disk when the block has ended, so that even a power cut does not take it back.
         Raises DatabaseBusyError when another process holds the write lock for too long, DatabaseError when the disk
         is full or fails.
         """

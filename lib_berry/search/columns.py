@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from lib_berry.db.columns import NUMBERS, VALUES
+from lib_berry.db.columns import NUMBERS, SAID, VALUES
 from lib_berry.model import IDS_PER_MS
 from lib_berry.query.dates import epoch_ms
 from lib_berry.search.arrays import Coded, Growing, Mask, Numbers, Rows
@@ -124,6 +124,15 @@ class Columns:
             self._each(values, new, lambda column, found: column.append(found))
         added = np.arange(first, first + len(new), dtype=np.int32)
         return np.concatenate((leaving, places[old], added))
+
+    def put_said(self, records: Sequence[Sequence[Any]]) -> None:
+        """Take in what is said of images that are here already, as ``db.columns.said`` reads it."""
+        if records:
+            ids, *said = zip(*records, strict=True)
+            rows = self.rows(ids)
+            here = rows >= 0
+            for name, values in zip(SAID, said, strict=True):
+                self.coded[name].put(rows[here], [value for value, known in zip(values, here, strict=True) if known])
 
     def _each(self, values: dict[str, Sequence[Any]], chosen: Numbers, write: Callable[[Any, Any], None]) -> None:
         """Write the chosen records' values into every column."""

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from lib_berry.cancelling import stopped_by
 from lib_berry.db import changes
@@ -52,6 +52,14 @@ SECONDS = 15.0
 """So long the parts of one query may be looked for."""
 LARGE = 50_000
 """A library of more images is read again beside the columns in use, and these are saved."""
+
+
+class _Changed(NamedTuple):
+    """The images that changed, the rows of those that there are, and what is said of others."""
+
+    touched: set[int]
+    records: Sequence[tuple[Any, ...]]
+    said: Sequence[tuple[Any, ...]]
 
 
 class Engine:
@@ -133,9 +141,9 @@ class Engine:
                 threading.Thread(target=self._get_ready, name="berry-gets-ready", daemon=True).start()
         columns = self._columns
         if columns.version < version and not self._is_followed(columns, version):
-            touched = changes.since(self._database.reader(), columns.version, version)
+            touched = changes.difference(self._database.reader(), columns.version, version)
             if touched is not None:
-                self._take_in(columns, touched, version)
+                self._put(columns, self._changed(touched), version)
             elif len(columns) > LARGE:
                 self._reload()
                 return columns
@@ -163,15 +171,15 @@ class Engine:
         before = columns.version
         with database.snapshot():
             version = database.version()
-            touched = changes.since(database.reader(), before, version)
+            touched = changes.difference(database.reader(), before, version)
             if touched is None:
                 self._not_followed = version
             if version == before or touched is None:
                 return False
-            records = stored.some(database.reader(), touched)
+            changed = self._changed(touched)
         with self._lock:
             if self._columns is columns and columns.version == before:
-                self._put(columns, touched, records, version)
+                self._put(columns, changed, version)
         return True
 
     def _get_ready(self) -> None:
@@ -188,14 +196,18 @@ class Engine:
             columns.put(records)
         return columns
 
-    def _take_in(self, columns: Columns, touched: set[int], version: int) -> None:
-        self._put(columns, touched, stored.some(self._database.reader(), touched) if touched else [], version)
+    def _changed(self, touched: changes.Difference) -> _Changed:
+        connection = self._database.reader()
+        records = stored.some(connection, touched.rows) if touched.rows else []
+        return _Changed(touched.rows, records, stored.said(connection, touched.said))
 
-    def _put(self, columns: Columns, touched: set[int], records: Sequence[tuple[Any, ...]], version: int) -> None:
+    def _put(self, columns: Columns, changed: _Changed, version: int) -> None:
+        touched, records, said = changed
         if touched:
             rows = columns.put(records, touched.difference(record[0] for record in records))
             self._filenames.forget(rows)
             self._names.forget(rows)
+        columns.put_said(said)
         columns.version = version
         columns.begin_anew()
         self._results.clear()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from lib_berry.db import changes, images, purging, roots
+from lib_berry.db.changes import Said
 from lib_berry.db.connection import Database
 from lib_berry.db.images import FolderRows, Moved
 from lib_berry.db.rows import row_of
@@ -105,3 +106,13 @@ def test_a_purge_is_a_change_of_anything(database: Database, root: Root) -> None
     store_images(database, root, 1)
     images.mark_missing(database, root.id, "", ["000000.png"])
     assert noted(database, lambda: purging.purge(database, purging.purgeable(database, 2**60))) is None
+
+
+def test_what_is_said_of_images_is_told_from_their_rows(database: Database) -> None:
+    before = database.version()
+    for touched in ([1, 2], Said([2, 3, 0]), Said()):
+        with database.transaction(touched=touched):
+            pass
+    reader, now = database.reader(), database.version()
+    assert changes.difference(reader, before, now) == ({1, 2}, {0, 3})
+    assert changes.since(reader, before, now) == {0, 1, 2, 3}
