@@ -19,6 +19,7 @@ What has its usual value is left out. An image that the index no longer knows ha
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timezone
 from typing import Any, BinaryIO
@@ -90,6 +91,10 @@ def _plain_image(image: OwnedImage) -> dict[str, Any]:
     return {"image": image.path, **{name: value for name, value in values.items() if value is not None}}
 
 
+_UNSTORABLE = re.compile("[\\0\\ud800-\\udfff]")
+"""What no text of the database can have: its end, and halves of characters."""
+
+
 class _MistakeError(Exception):
     """What is wrong with a line, in words that follow its number."""
 
@@ -159,7 +164,7 @@ def _text(value: dict[str, Any], key: str, default: str | None = None) -> str:
 
 
 def _is_storable(text: str) -> bool:
-    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+    return _UNSTORABLE.search(text) is None
 
 
 def _name(value: dict[str, Any], key: str) -> str:
