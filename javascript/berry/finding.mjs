@@ -63,7 +63,7 @@ export class Finding {
     });
     this.bar = new SelectionBar(grid.selection, {
       announce: afterRest(300, (/** @type {string} */ text) => toasts.announce(text)),
-      total: () => pages.total,
+      total: () => pages.matching,
     });
     this.query = "";
     search.add(this.saved.button, this.saved.popover.element);

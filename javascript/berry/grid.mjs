@@ -36,7 +36,8 @@ export class Grid {
     this.space = new ScrollSpace();
     this.selection = new Selection({
       result: () => pages.result,
-      total: () => pages.total,
+      // All that a query finds, the images in collapsed stacks too: actions on it are for them as well.
+      total: () => pages.matching,
       ids: (from, to) => pages.ids(from, to),
     });
     /** The images under a heading are to be selected. @type {Happening<import("./layout.mjs").Heading>} */

@@ -82,6 +82,18 @@ def test_all_of_one_prompt_with_keys_and_a_cover(stacked: Tab) -> None:
     assert _names(stacked)[0] == "1.png"
 
 
+def test_all_that_are_found_are_selected_those_in_stacks_too(stacked: Tab) -> None:
+    """What is done to all of a search is done to all it finds, so that many are said to be selected."""
+    _stack(stacked, "Neighbours of one prompt")
+    expect(stacked.count).to_have_text("7 images in 4 places")
+    stacked.first().focus()
+    stacked.page.keyboard.press("ControlOrMeta+a")
+    bar = stacked.root.get_by_role("toolbar", name="Selection")
+    expect(bar).to_contain_text("All 7 selected")
+    stacked.cell("3.png").click(modifiers=["ControlOrMeta"])
+    expect(bar).to_contain_text("6 selected")
+
+
 def test_a_search_counts_only_what_it_finds(stacked: Tab) -> None:
     _stack(stacked, "All images of one prompt")
     stacked.search("harbour -seed:0..1")
