@@ -121,24 +121,27 @@ class Backfill:
     def _make_new(self, file: IndexedFile) -> None:
         image_id = pages.ids_of(self._database, file.root_id, file.folder, [file.name]).get(file.name)
         if image_id is not None:
-            self._make(image_id, file.stamp.version)
+            self._make(image_id, file.stamp.version, new=True)
 
-    def _make(self, image_id: int, version: str, thumbnail: bool = True) -> None:
+    def _make(self, image_id: int, version: str, thumbnail: bool = True, new: bool = False) -> None:
         while self._thumbnails.is_asked() and not self._closed:
             self._wait(0.05)
         with suppress(BerryError):  # gone, or away: nobody has asked
-            if not self._closed and self._made(image_id, version, thumbnail):
+            if not self._closed and self._made(image_id, version, thumbnail, new):
                 self._pace.rest()
 
-    def _made(self, image_id: int, version: str, thumbnail: bool) -> bool:
-        """Make what is not there yet. Returns whether there was something to do."""
+    def _made(self, image_id: int, version: str, thumbnail: bool, new: bool) -> bool:
+        """Make what is not there yet. Returns whether there was something to do.
+
+        The page may have been quicker with the thumbnail of a ``new`` image, which is still in the system's cache.
+        """
         looks, thumbnails = self._looks, self._thumbnails
         if looks is None or not looks.lacks(image_id):
             return thumbnail and thumbnails.make_ahead(image_id, version)
         see = looks.seeing(image_id)
         if thumbnail and thumbnails.make_ahead(image_id, version, see):
             return True
-        if not looks.are_wanted():
+        if not new and not looks.are_wanted():
             return False
         try:
             thumbnails.show(image_id, version, see)

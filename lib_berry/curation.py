@@ -60,10 +60,7 @@ class Curation:
 
     def tags_on(self, chosen: Chosen) -> tuple[Tag, ...]:
         """The tags that any of the images has, each with how many of them have it. Raises as ``mark``."""
-        ids = self._gallery.chosen(chosen)
-        with self._database.transaction(changes_index=False) as connection:
-            choose(connection, ids)
-            return tags.tags_on(connection)
+        return tags.tags_on(self._database, self._gallery.chosen(chosen))
 
     def tag(self, chosen: Chosen, *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> Action | None:
         """Put tags on images, new ones as needed, and take others off. As ``mark``."""

@@ -10,22 +10,26 @@ import shutil
 import sqlite3
 import tempfile
 from array import array
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 from lib_berry import backups as saved
 from lib_berry import portable
 from lib_berry.backups import Backup
-from lib_berry.db import backups, merging, rivals
+from lib_berry.db import actions, backups, merging, rivals
 from lib_berry.db.connection import MAGIC, Database
 from lib_berry.db.matching import Matcher
 from lib_berry.db.migrations import APPLICATION_ID
 from lib_berry.db.owned import owned
 from lib_berry.db.staging import Staging
-from lib_berry.errors import UnreadableImportError
+from lib_berry.errors import ConflictError, NotFoundError, UnreadableImportError
+from lib_berry.model import Action
 from lib_berry.owned import Imported, Owned
 
+KIND = "import"
+"""Of the actions that are taken back here."""
 PORTABLE, BERRY = "an export of Berry", "a library or backup of Berry"
 
 
@@ -33,31 +37,95 @@ class _RehearsedError(Exception):
     """Ends a transaction whose outcome was only asked for."""
 
 
-def bring_in(
-    database: Database, path: Path, *, preview: bool = False, replace: bool = False, reason: str = "before-import"
-) -> Imported:
-    """Merge what the file says into the library in one transaction. ``preview`` changes nothing and tells the same.
+def bring_in(database: Database, path: Path, *, preview: bool = False) -> Imported:
+    """Merge what the file says into the library, in one transaction and as one action that can be taken back.
 
-    ``replace`` drops first what the library says, in the same transaction: the state of a backup, as it was. Before
-    anything is written a backup is made for that ``reason``, so that this can be taken back by a restore.
-    Raises UnreadableImportError for a file that is damaged or of no known kind, naming the line where there are
-    lines; DatabaseError.
+    ``preview`` changes nothing and tells the same. Raises UnreadableImportError for a file that is damaged or of no
+    known kind, naming the line where there are lines; DatabaseError.
     """
-    with _opened(path) as (source, records), Matcher(database) as matcher, Staging(matcher.find) as staging:
-        staging.fill(records)
-        if not preview:
-            saved.make(database.path, reason)
+    return _bring_in(database, path, preview, False, "import", lambda source: f"Imported from {source}")
+
+
+def restore(database: Database, name: str, *, preview: bool = False, replace: bool = False) -> tuple[Backup, Imported]:
+    """Bring back what a backup has and the library lacks; with ``replace``, exactly what it has.
+
+    Raises NotFoundError, else as ``bring_in``.
+    """
+    backup = saved.find(database.path, name)
+    made = datetime.fromtimestamp(backup.made_ms / 1000)
+    label = f"Brought back the backup of {made:%Y-%m-%d %H:%M}"
+    return backup, _bring_in(database, backup.path, preview, replace, "restore", lambda _: label)
+
+
+def _bring_in(
+    database: Database, path: Path, preview: bool, replace: bool, what: str, label: Callable[[str], str]
+) -> Imported:
+    with _staged(database, path) as (source, staging):
         touched = array("q")
-        try:
-            with database.transaction(touched=None if replace else touched) as connection:
-                if replace:
-                    merging.clear(connection)
-                added = merging.merge(connection, staging, touched)
-                if preview:
-                    raise _RehearsedError
-        except _RehearsedError:
-            pass
+        with suppress(_RehearsedError), database.transaction(touched=None if replace else touched) as connection:
+            if replace:
+                merging.clear(connection)
+            added = merging.merge(connection, staging, touched)
+            if preview:
+                raise _RehearsedError
+            if added or replace:
+                # Whoever copies now sees what was there before, since nothing of this is committed yet.
+                before = saved.make(database.path, f"before-{what}")
+                actions.add(connection, KIND, label(source), len(set(touched)), _noted(before))
         return Imported(source, dict(staging.matched), staging.unmatched, tuple(staging.examples), dict(added))
+
+
+class Imports:
+    """Takes imports back, and does them again, by means of the backups made before."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def undo(self, action: Action) -> None:
+        """Let everything that is said be as before the import. Raises ConflictError when its backup is gone."""
+        self._exchange(action, undone=True)
+
+    def redo(self, action: Action) -> None:
+        """Let it be as after the import."""
+        self._exchange(action, undone=False)
+
+    def _exchange(self, action: Action, *, undone: bool) -> None:
+        """Put what is said in place of what the action's backup has, and note a backup of that instead."""
+        database = self._database
+        name = _named(actions.payload(database.reader(), action.id))
+        try:
+            path = saved.find(database.path, name).path if name else None
+        except NotFoundError:
+            raise ConflictError(f"The backup {name} is gone, so '{action.label}' cannot be taken back.") from None
+        with _staged(database, path) as (_, staging), database.transaction() as connection:
+            turn = actions.undoable(connection) if undone else actions.redoable(connection)
+            if turn is None or turn.id != action.id:
+                raise ConflictError("Something else was done meanwhile; nothing was changed. Look at the history.")
+            merging.clear(connection)
+            merging.merge(connection, staging, array("q"))
+            actions.set_payload(connection, action.id, _noted(saved.make(database.path, "before-undo")))
+            actions.set_undone(connection, action.id, undone)
+
+
+def _noted(backup: Backup | None) -> bytes:
+    """None: nothing was said."""
+    return b"" if backup is None else backup.name.encode()
+
+
+def _named(payload: bytes) -> str:
+    return payload.decode()
+
+
+@contextmanager
+def _staged(database: Database, path: Path | None) -> Iterator[tuple[str, Staging]]:
+    """What the file is, and all that it says; None for nothing."""
+    with Matcher(database) as matcher, Staging(matcher.find) as staging:
+        if path is None:
+            yield BERRY, staging
+            return
+        with _opened(path) as (source, records):
+            staging.fill(records)
+        yield source, staging
 
 
 @contextmanager
@@ -113,12 +181,3 @@ def _database(path: Path, folder: Path) -> Iterator[tuple[str, Iterator[Owned]]]
 def _log(path: Path) -> Path:
     """What a database in use has not yet merged into its file."""
     return path.with_name(f"{path.name}-wal")
-
-
-def restore(database: Database, name: str, *, preview: bool = False, replace: bool = False) -> tuple[Backup, Imported]:
-    """Bring back what a backup has and the library lacks; with ``replace``, exactly what it has.
-
-    Raises NotFoundError, else as ``bring_in``.
-    """
-    backup = saved.find(database.path, name)
-    return backup, bring_in(database, backup.path, preview=preview, replace=replace, reason="before-restore")

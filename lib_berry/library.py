@@ -23,6 +23,8 @@ from lib_berry.filing.service import Filing
 from lib_berry.gallery import Gallery
 from lib_berry.health import Health, thumbnails_beside
 from lib_berry.host import Host, SavedImage
+from lib_berry.importing import KIND as IMPORTS
+from lib_berry.importing import Imports
 from lib_berry.indexing.pace import BusyMark, Pace
 from lib_berry.indexing.places import distinct, is_storable
 from lib_berry.indexing.presence import declare_gone
@@ -35,7 +37,7 @@ from lib_berry.model import IndexedFile, Root, ScanProgress, Watching
 from lib_berry.rules import RuleRunner, Rules
 from lib_berry.searches import Searches
 from lib_berry.thumbnails import Thumbnails
-from lib_berry.undo import Undo
+from lib_berry.undo import Undo, Undoable
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +72,8 @@ class Library:
         self.curation = Curation(self.database, self.gallery)
         self.albums = Albums(self.database, self.gallery)
         self.rules = Rules(self.database, self.gallery)
-        self.undo = Undo(self.database, {acting.KIND: self.curation, journal.KIND: self.filing})
+        kinds: dict[str, Undoable] = {acting.KIND: self.curation, journal.KIND: self.filing}
+        self.undo = Undo(self.database, {**kinds, IMPORTS: Imports(self.database)})
         self._store = ThumbnailStore(thumbnails_beside(database_path))
         self._pace = Pace(host_is_busy=host.is_busy)
         self._follow_limits()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from lib_berry.db import actions
@@ -12,6 +12,12 @@ from lib_berry.errors import ConflictError
 from lib_berry.model import Action
 
 SHOWN = 200
+
+Permit = Callable[[Action], object]
+
+
+def _anything(action: Action) -> None:
+    """Nothing is forbidden."""
 
 
 class Undoable(Protocol):
@@ -36,17 +42,20 @@ class Undo:
         """The latest actions first, those that were taken back among them."""
         return actions.history(self._database, SHOWN)
 
-    def undo(self, action_id: int | None = None) -> Action:
-        """Take back the latest action that stands, which must be ``action_id`` if given. Raises ConflictError."""
+    def undo(self, action_id: int | None = None, permit: Permit = _anything) -> Action:
+        """Take back the latest action that stands, which must be ``action_id`` if given. Raises ConflictError, and
+        whatever ``permit`` raises of an action that must not be taken back."""
         with self._lock:
             action = self._required(actions.undoable(self._database.reader()), action_id, "to undo")
+            permit(action)
             self._kinds[action.kind].undo(action)
             return action
 
-    def redo(self, action_id: int | None = None) -> Action:
-        """Do again what was taken back last, which must be ``action_id`` if given. Raises ConflictError."""
+    def redo(self, action_id: int | None = None, permit: Permit = _anything) -> Action:
+        """Do again what was taken back last, which must be ``action_id`` if given. Raises as ``undo``."""
         with self._lock:
             action = self._required(actions.redoable(self._database.reader()), action_id, "to do again")
+            permit(action)
             self._kinds[action.kind].redo(action)
             return action
 

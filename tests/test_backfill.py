@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from lib_berry.host import SavedImage
 from lib_berry.indexing.selection import Selection
 from lib_berry.indexing.worker import IndexWorker
 from lib_berry.looks import Looks
-from lib_berry.model import Image, Root
+from lib_berry.model import Image, IndexedFile, Root
 from lib_berry.settings import Settings
 from lib_berry.thumbnails import Thumbnails
 from tests.library import PATIENCE, add_root, indexed, save_png, save_pngs, scan, until
@@ -210,3 +210,23 @@ def test_nothing_is_decoded_twice(
     finally:
         backfill.close()
     assert len(opened) == 3
+
+
+def test_a_new_image_whose_thumbnail_the_page_has_asked_for_is_looked_at_too(
+    database: Database, folder: Path, thumbnails: Thumbnails
+) -> None:
+    backfill = Backfill(database, thumbnails, lambda: False, looks=Looks(database))
+    root = add_root(database, folder)
+
+    def shown_first(files: Sequence[IndexedFile]) -> None:
+        (image,) = images(database)
+        thumbnails.get(image.id, image.version)
+        backfill.indexed(files)
+
+    worker = IndexWorker(database, lambda: [root], Selection, indexed=shown_first)
+    try:
+        worker.put(SavedImage((save_png(folder / "new.png"),)))
+        until(lambda: looks.counts(database) == (1, 1))
+    finally:
+        worker.close()
+        backfill.close()

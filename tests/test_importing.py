@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,10 +18,12 @@ from hypothesis import strategies as st
 from lib_berry import backups
 from lib_berry.db import actions
 from lib_berry.db import backups as copies
+from lib_berry.db.backups import folder_of, target
 from lib_berry.db.connection import Database
-from lib_berry.errors import UnreadableImportError
+from lib_berry.errors import ConflictError, UnreadableImportError
 from lib_berry.exporting import export
-from lib_berry.importing import BERRY, PORTABLE, bring_in, restore
+from lib_berry.importing import BERRY, PORTABLE, Imports, bring_in, restore
+from lib_berry.undo import Undo
 from tests.library import check_integrity
 from tests.owned import COUNT, ids, make_library, said, say
 
@@ -234,7 +237,9 @@ def test_any_library_survives_the_way_out_and_in(made: list[tuple[str, tuple[Any
             bring_in(second, folder / "out.jsonl")
             assert said(second) == said(first)
             if copies.copy(first.path, folder / "backup.sqlite3"):
-                bring_in(second, folder / "backup.sqlite3", replace=True)
+                folder_of(second.path).mkdir(exist_ok=True)
+                shutil.copy(folder / "backup.sqlite3", target(second.path, "by-hand", 2**41))
+                restore(second, "latest", replace=True)
             assert said(second) == said(first)
 
 
@@ -283,7 +288,7 @@ def test_what_was_done_by_hand_before_cannot_be_undone_into_another_tag(other: D
     bring_in(other, exported, preview=True)
     assert len(actions.history(other, 10)) == 2
     bring_in(other, exported)
-    assert [action.kind for action in actions.history(other, 10)] == ["files"]
+    assert [action.kind for action in actions.history(other, 10)] == ["import", "files"]
 
 
 def test_an_import_of_nothing_new_leaves_the_history(other: Database, exported: Path) -> None:
@@ -291,7 +296,37 @@ def test_an_import_of_nothing_new_leaves_the_history(other: Database, exported: 
     with other.transaction() as connection:
         actions.add(connection, "curation", "Rated 1 image", 1, b"")
     bring_in(other, exported)
-    assert len(actions.history(other, 10)) == 1
+    assert [action.kind for action in actions.history(other, 10)] == ["curation", "import"]
+
+
+def test_an_import_is_taken_back_and_done_again(other: Database, exported: Path, database: Database) -> None:
+    with other.transaction() as connection:
+        connection.execute("INSERT INTO tag (name) VALUES ('before')")
+    before = said(other)
+    bring_in(other, exported)
+    after = said(other)
+    undo = Undo(other, {"import": Imports(other)})
+    for _ in range(2):
+        assert undo.undo().label == "Imported from an export of Berry"
+        assert said(other) == before
+        undo.redo()
+        assert said(other) == after
+    check_integrity(other)
+
+
+def test_an_import_into_nothing_is_taken_back(other: Database, exported: Path) -> None:
+    bring_in(other, exported)
+    Undo(other, {"import": Imports(other)}).undo()
+    assert not any(said(other).values())
+
+
+def test_without_its_backup_an_import_stands(other: Database, exported: Path) -> None:
+    with other.transaction() as connection:
+        connection.execute("INSERT INTO tag (name) VALUES ('before')")
+    bring_in(other, exported)
+    backups.existing(other.path)[0].path.unlink()
+    with pytest.raises(ConflictError, match="is gone"):
+        Undo(other, {"import": Imports(other)}).undo()
 
 
 def test_images_in_the_trash_are_named_where_they_came_from(

@@ -67,13 +67,14 @@ export class Canvas {
    * @param {Layout} layout
    * @param {ScrollSpace} space
    * @param {number[]} wanted rows
-   * @param {boolean} rearranged whether cells may take over pictures from each other
+   * @param {{rearranged: boolean, hurried: boolean}} how whether cells may take over pictures from each other, and
+   *   whether all goes by too fast to be looked at
    */
-  draw(layout, space, wanted, rearranged) {
+  draw(layout, space, wanted, { rearranged, hurried }) {
     this.layout = layout;
     this.space = space;
     const drop = (/** @type {HTMLImageElement} */ picture) => this.thumbs.drop(picture);
-    const hanging = { drop, spare: rearranged ? this.spares() : null };
+    const hanging = { drop, spare: rearranged ? this.spares() : null, hurried };
     const free = [...this.rows.keys()].filter((index) => !wanted.includes(index));
     const fresh = document.createDocumentFragment();
     for (const index of wanted) {

@@ -11,8 +11,8 @@ import { moment, strings } from "./strings.mjs";
 
 /**
  * `drop` gives up a picture's loading; `spare`: the cells whose loaded pictures may be taken over, by key, while the
- * arrangement changes.
- * @typedef {{drop: (picture: HTMLImageElement) => void, spare: Map<string, Cell> | null}} Hanging
+ * arrangement changes; `hurried`: all goes by too fast for anything but places to matter.
+ * @typedef {{drop: (picture: HTMLImageElement) => void, spare: Map<string, Cell> | null, hurried: boolean}} Hanging
  */
 
 /** Thumbnails that took longer than this fade in; those at hand appear at once. */
@@ -27,6 +27,8 @@ export class Cell {
     this.note = null;
     this.rank = -1;
     this.total = 0;
+    /** Whether its label says what it shows. */
+    this.named = false;
     /** @type {Image | null} */
     this.image = null;
     this.key = "";
@@ -66,17 +68,21 @@ export class Cell {
    * @param {number} total
    * @param {Hanging} hanging
    */
-  bind(rank, image, total, { drop, spare }) {
+  bind(rank, image, total, { drop, spare, hurried }) {
     const key = image ? `${image.id}/${image.version}/${image.error ?? ""}/${image.missing}` : "";
     const marked = this.marks.show(image);
     const { stack } = image ?? {};
     const stacked = stack ? `${stack.count}/${stack.open ?? ""}` : "";
     // The key tells whose picture is here, which may have come from another cell already.
-    const other = this.key !== key || this.image?.id !== image?.id || this.stacked !== stacked;
-    if (marked || other || this.rank !== rank || this.total !== total) this.name(rank, image, total);
+    const same = this.key === key && this.image?.id === image?.id && this.stacked === stacked && !marked;
+    this.named = this.named && same && this.rank === rank && this.total === total;
     if (this.stacked !== stacked) {
       this.stacked = stacked;
       this.showStack(stack);
+    }
+    if (!this.named && (image || !hurried)) {
+      this.name(rank, image, total);
+      this.named = true;
     }
     this.rank = rank;
     this.image = image;
@@ -115,7 +121,9 @@ export class Cell {
     donor.key = mine.key;
     donor.done = mine.done;
     donor.state(mine.state, "");
-    spare.set(donor.key, donor);
+    spare.delete(this.key);
+    // What it has now may be on its way still.
+    if (donor.ready) spare.set(donor.key, donor);
   }
 
   /**
@@ -162,7 +170,7 @@ export class Cell {
    * @param {string} reason shown when broken
    */
   state(state, reason) {
-    this.element.dataset.state = state;
+    if (this.element.dataset.state !== state) this.element.dataset.state = state;
     if (reason && !this.note) {
       this.note = h("span", { class: "berry-cell-note" });
       this.element.append(this.note);
@@ -187,7 +195,7 @@ export class Cell {
     this.element.setAttribute("aria-label", said);
     if (image)
       this.element.title = `${image.name}\n${moment(image.created_ms)}${image.width ? `\n${image.width} × ${image.height}` : ""}`;
-    else this.element.removeAttribute("title");
+    else if (this.element.title) this.element.removeAttribute("title");
   }
 }
 
@@ -252,6 +260,7 @@ export class Row {
   release(cell, drop) {
     drop(cell.picture);
     cell.rank = -1;
+    cell.named = false;
     cell.image = null;
     cell.key = "";
     cell.done = false;

@@ -70,7 +70,7 @@ export class Compare {
     this.element = h(
       "div",
       { class: "berry-compare", role: "dialog", "aria-modal": "true", "aria-label": viewing.compare, tabIndex: -1, hidden: true },
-      h("div", { class: "berry-viewer-bar" }, modes, h("span", { class: "berry-place" }), ...tools),
+      h("div", { class: "berry-viewer-bar" }, modes, h("span", { class: "berry-gap" }), ...tools),
       this.names,
       this.panes.element,
       this.table,

@@ -23,12 +23,9 @@ export const curating = {
   tagMany: (size) => `Tag ${number(size)}`,
   /** @param {number} size */
   albumMany: (size) => `Album ${number(size)}`,
-  /** @param {number} size */
-  of: (size) => plural(size, "image"),
-  /** @param {number} size */
-  working: (size) => `Changing ${plural(size, "image")}…`,
+  /** @param {number} size 0: what is changed is no image */
+  working: (size) => (size ? `Changing ${plural(size, "image")}…` : "Changing…"),
   nothingChosen: "Choose an image first.",
-  nothingChanged: "They have that already.",
   stray: "No longer matches the search",
 
   undo: "Undo",
@@ -52,7 +49,6 @@ export const curating = {
   tagsOf: (size) => (size === 1 ? "Tags of this image" : `Tags of ${plural(size, "image")}`),
   tagHint: "Type a tag, / puts one beneath another",
   addTag: "Add a tag",
-  noTags: "No tags yet.",
   /** @param {string} name @param {number} count @param {number} size */
   someHave: (name, count, size) => `${name}: ${number(count)} of ${number(size)} have it`,
   /** @param {string} name */
@@ -71,7 +67,6 @@ export const curating = {
   save: "Save",
   merge: "Merge the two",
   mergeHelp: "Images of both keep one tag. Undo takes it apart again.",
-  remove: "Delete",
   /** @param {number} count */
   deleteTag: (count) => (count ? `Delete, from ${plural(count, "image")}` : "Delete"),
   beneathToo: "Tags beneath it go along.",
@@ -100,8 +95,8 @@ export const curating = {
   smart: "smart",
   /** @param {string} name */
   open: (name) => `Show ${name}`,
-  takeOut: "Take out of the album",
-  toFront: "To the front of the album",
+  takeOut: "Take out",
+  toFront: "To the front",
 
   rules: "Rules",
   rulesIntro: "A rule tags images that its search finds when they come in. A tag you take off stays off.",

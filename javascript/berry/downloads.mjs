@@ -38,7 +38,8 @@ export class DownloadMenu {
   }
 
   fill() {
-    const entries = filing.kinds.map(([kind, name, help]) => menuEntry(name, help, () => void this.start(kind)));
+    const kinds = Object.entries(filing.kinds);
+    const entries = kinds.map(([kind, { name, help }]) => menuEntry(name, help, () => void this.start(kind)));
     return [h("ul", { class: "berry-menu-list" }, ...entries)];
   }
 
@@ -54,7 +55,7 @@ export class DownloadMenu {
       this.popover.element.append(link);
       link.click();
       link.remove();
-      this.toasts.show(filing.downloading(found));
+      this.toasts.show(filing.downloading(found.images, found.bytes));
       if (found.left_out) this.toasts.show(filing.leftOut(found.left_out));
     } catch (error) {
       this.tell(error);

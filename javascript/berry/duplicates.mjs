@@ -207,11 +207,11 @@ export class Duplicates {
       "div",
       { class: `berry-twin${keep ? " berry-keep" : ""}` },
       press,
-      keep && h("p", { class: "berry-badge berry-good" }, words.keep),
-      keep && h("p", { class: "berry-quiet" }, words.why[group.why] ?? group.why),
+      keep && h("span", { class: "berry-badge berry-good" }, words.keep),
       h("p", { class: "berry-twin-name", title: image.name }, image.name),
       h("p", { class: "berry-quiet", title: image.folder }, image.folder),
       ...facts(image).map((text) => h("p", { class: "berry-quiet" }, text)),
+      keep && h("p", { class: "berry-twin-why" }, words.why[group.why] ?? group.why),
       h("a", { ...open, "aria-label": words.openLabel(image.name) }, words.open),
     );
   }

@@ -33,8 +33,8 @@ export const filing = {
   alreadyTrashed: "That is in the trash already.",
   nothingDone: "There was nothing to do.",
   openTrash: "Show the trash",
-  /** @param {{images: number, bytes: number}} held */
-  held: ({ images: count, bytes }) =>
+  /** @param {number} count @param {number} bytes */
+  held: (count, bytes) =>
     count ? `${images(count)}, ${fileSize(bytes)}. They can be put back at any time.` : "The trash is empty.",
   emptyTrashTitle: "The trash is empty",
   emptyTrash: "What you delete comes here first, and can be put back with its stars, tags and albums.",
@@ -46,8 +46,8 @@ export const filing = {
   leaveTrash: "Back to the library",
   empty: "Empty trash…",
   emptyTitle: "Empty the trash?",
-  /** @param {{images: number, bytes: number}} held */
-  emptyWhat: ({ images: count, bytes }) => `${images(count)} will be thrown out. That frees ${fileSize(bytes)}.`,
+  /** @param {number} count @param {number} bytes */
+  emptyWhat: (count, bytes) => `${images(count)} will be thrown out. That frees ${fileSize(bytes)}.`,
   emptyToBin: "The files go to the recycle bin of the computer they are on, or are deleted on disks that have none.",
   emptyForGood: "The files are deleted for good. This cannot be undone.",
   emptyKept: "Their stars, tags and albums are remembered, in case you ever put a file back.",
@@ -75,20 +75,20 @@ export const filing = {
   /** @param {number} size */
   renameTitle: (size) => `Rename ${images(size)}`,
   pattern: "New name",
-  /** @type {[string, string][]} placeholder and what it stands for */
-  placeholders: [
-    ["{name}", "the name as it is"],
-    ["{date}", "date of the file"],
-    ["{time}", "time of the file"],
-    ["{model}", "model"],
-    ["{seed}", "seed"],
-    ["{prompt:5}", "first five words of the prompt"],
-    ["{counter:4}", "1, 2, 3 … as four digits"],
-    ["{sampler}", "sampler"],
-    ["{width}", "width"],
-    ["{height}", "height"],
-    ["{rating}", "stars"],
-  ],
+  /** @type {Record<string, string>} what each placeholder stands for */
+  placeholders: {
+    "{name}": "the name as it is",
+    "{date}": "date of the file",
+    "{time}": "time of the file",
+    "{model}": "model",
+    "{seed}": "seed",
+    "{prompt:5}": "first five words of the prompt",
+    "{counter:4}": "1, 2, 3 … as four digits",
+    "{sampler}": "sampler",
+    "{width}": "width",
+    "{height}": "height",
+    "{rating}": "stars",
+  },
   insert: "Put in",
   before: "Now",
   after: "Then",
@@ -106,19 +106,19 @@ export const filing = {
   download: "Download…",
   /** @param {number} size */
   downloadTitle: (size) => `Download ${images(size)}`,
-  /** @type {[string, string, string][]} kind, name, what it is */
-  kinds: [
-    ["zip", "Images", "a ZIP archive of the files as they are"],
-    ["stripped", "Images without metadata", "a ZIP archive; PNG, JPEG and WebP, the pixels untouched"],
-    ["sheet", "Contact sheet", "one picture of up to 400 images, with names"],
-    ["csv", "Parameters as CSV", "a table for a spreadsheet"],
-    ["json", "Parameters as JSON", "everything known, for programs"],
-    ["infotexts", "Infotexts", "a text file, as the images have them"],
-    ["prompts", "Prompts", "one line an image, for the web UI's script “Prompts from file or textbox”"],
-  ],
+  /** @type {Record<string, {name: string, help: string}>} by what the server calls them */
+  kinds: {
+    zip: { name: "Images", help: "a ZIP archive of the files as they are" },
+    stripped: { name: "Images without metadata", help: "a ZIP archive; PNG, JPEG and WebP, the pixels untouched" },
+    sheet: { name: "Contact sheet", help: "one picture of up to 400 images, with names" },
+    csv: { name: "Parameters as CSV", help: "a table for a spreadsheet" },
+    json: { name: "Parameters as JSON", help: "everything known, for programs" },
+    infotexts: { name: "Infotexts", help: "a text file, as the images have them" },
+    prompts: { name: "Prompts", help: "one line an image, for the web UI's script “Prompts from file or textbox”" },
+  },
   preparing: "Preparing the download…",
-  /** @param {{images: number, bytes: number | null}} found */
-  downloading: ({ images: count, bytes }) =>
+  /** @param {number} count @param {number | null} bytes */
+  downloading: (count, bytes) =>
     `Downloading ${images(count)}${bytes === null ? "" : `, ${fileSize(bytes)}`}`,
   /** @param {number} count */
   leftOut: (count) => `${images(count)} left out: their files cannot be had now, or there is no more room.`,

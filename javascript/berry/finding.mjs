@@ -1,11 +1,10 @@
 /**
- * The parts around the search box kept in step with the result: filters, chips, timeline, saved searches, what differs.
+ * The parts around the search box kept in step with the result: filters, chips, timeline, saved searches, the selection's bar.
  *
  * The text in the box is the truth: whatever is clicked becomes a change of the text.
  */
 
 import { Chips } from "./chips.mjs";
-import { DifferencesTable, MOST } from "./differences.mjs";
 import { afterRest } from "./dom.mjs";
 import { FacetList } from "./facetlist.mjs";
 import { FacetPanel } from "./facets.mjs";
@@ -62,21 +61,9 @@ export class Finding {
       open: (query, sort) => void (sort === null ? search.change(query) : journey.find(query, sort)),
       toast: (text, kind) => toasts.show(text, kind),
     });
-    this.differences = new DifferencesTable(
-      api,
-      (image) => api.thumbUrl(image),
-      (reason) => toasts.show(reason),
-    );
     this.bar = new SelectionBar(grid.selection, {
       announce: afterRest(300, (/** @type {string} */ text) => toasts.announce(text)),
       total: () => pages.total,
-    });
-    this.bar.offer({
-      name: "differ",
-      icon: "differ",
-      label: searching.differ,
-      popup: "dialog",
-      run: (opener) => void this.differ(opener),
     });
     this.query = "";
     search.add(this.saved.button, this.saved.popover.element);
@@ -86,7 +73,7 @@ export class Finding {
 
   /** What lies over the page. */
   get panels() {
-    return [this.list.popover.element, this.differences.popover.element];
+    return [this.list.popover.element];
   }
 
   /** Another result, or the same one anew. */
@@ -103,19 +90,6 @@ export class Finding {
     this.chips.show(query, overview.chips);
     this.scrubber.show(overview.timeline, timeOrder(result));
     this.list.refresh();
-  }
-
-  /** @param {HTMLElement} opener */
-  async differ(opener) {
-    const { selection } = this.grid;
-    try {
-      const body = await selection.body();
-      const ids = "ids" in body ? body.ids : [];
-      const size = "ids" in body ? ids.length : selection.size;
-      this.differences.toggle(size > MOST ? size : await this.pages.some(ids, (id) => this.api.image(id)), opener);
-    } catch (error) {
-      this.toasts.show(error instanceof Error ? error.message : String(error), "error");
-    }
   }
 
   /**

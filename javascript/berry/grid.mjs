@@ -2,11 +2,11 @@
  * The grid: which part of the result is in view, and keeping that place through every change.
  */
 
+import { arrange, holdForZoom } from "./arranging.mjs";
 import { Canvas, nearRows } from "./canvas.mjs";
 import { afterRest, h, perFrame } from "./dom.mjs";
 import { holdAt, placeFor } from "./hold.mjs";
 import { LARGEST, SMALLEST, squareLayout } from "./layout.mjs";
-import { packedLayout } from "./packed.mjs";
 import { ScrollSpace, clamp } from "./scrollspace.mjs";
 import { Selection } from "./selection.mjs";
 import { Happening } from "./state.mjs";
@@ -81,8 +81,8 @@ export class Grid {
     this.selection.changed.on(mark);
     this.selection.hinted.on(mark);
     pages.replaced.on((change) => this.replaced(change));
-    zoom.watch(() => this.relayout(this.hold ?? this.holdForZoom()));
-    square.watch(() => this.relayout(this.hold ?? this.holdForZoom()));
+    zoom.watch(() => this.rearrange());
+    square.watch(() => this.rearrange());
     new ResizeObserver(() => this.resized()).observe(this.element);
   }
 
@@ -150,16 +150,10 @@ export class Grid {
     return this.layout.total && !this.atTop ? holdAt(this.layout, this.space.place, y) : null;
   }
 
-  /** What stays in place while sizes change: what is pointed at, else the active image, else the midst of the view. */
-  holdForZoom() {
-    const { layout, space, pointed, active } = this;
-    if (!layout.total) return null;
-    if (pointed) return holdAt(layout, space.place, pointed.y, pointed.x);
-    const row = layout.rowOf(Math.min(active.rank, layout.total - 1));
-    const y = layout.rowTop(row) + layout.rowHeight(row) / 2 - space.place;
-    if (this.element.contains(document.activeElement) && y > 0 && y < space.view)
-      return { rank: active.rank, share: 0.5, y };
-    return this.holdAt(space.view / 2);
+  /** Another arrangement, in which the reader finds the place again. */
+  rearrange() {
+    const focused = this.element.contains(document.activeElement) ? this.active.rank : null;
+    this.relayout(this.hold ?? holdForZoom(this.layout, this.space, this.pointed, focused));
   }
 
   /**
@@ -175,14 +169,6 @@ export class Grid {
     this.zoom.value = Math.round(clamp(size, SMALLEST, LARGEST));
   }
 
-  /** @param {number} phase */
-  arrange(phase) {
-    const { shape } = this.pages;
-    const wanted = { width: this.width, target: this.zoom.value };
-    if (this.square.value && !shape.days.length) return squareLayout({ total: shape.total, phase, ...wanted });
-    return packedLayout({ shape, square: this.square.value, ...wanted });
-  }
-
   /**
    * Lay out anew and keep what is held where it is.
    * @param {Hold | null} hold
@@ -190,7 +176,8 @@ export class Grid {
    */
   relayout(hold, phase = 0) {
     const top = this.atTop;
-    this.layout = this.arrange(phase);
+    const { shape } = this.pages;
+    this.layout = arrange({ shape, square: this.square.value, width: this.width, target: this.zoom.value, phase });
     this.space.resize(this.layout.height, this.element.clientHeight || this.space.view);
     this.canvas.element.style.height = `${this.space.size}px`;
     this.element.setAttribute("aria-rowcount", String(this.layout.rows + this.layout.headings));
@@ -374,7 +361,7 @@ export class Grid {
     const had = this.element.contains(document.activeElement);
     const { layout, space, direction, active } = this;
     const rows = nearRows(layout, space, direction, active.rank);
-    this.canvas.draw(layout, space, rows, rearranged);
+    this.canvas.draw(layout, space, rows, { rearranged, hurried: this.fast });
     this.markActive(had);
     this.load();
     this.moved.emit();

@@ -13,8 +13,6 @@ import { ago, fileSize, moment } from "./strings.mjs";
 
 /** Backups shown before the rest is asked for. */
 const FIRST = 3;
-/** What the server calls files of Berry's own; any other is a program's name. */
-const OWN = ["an export of Berry", "a library or backup of Berry"];
 /** Images not found that are named. */
 const NAMED = 50;
 
@@ -31,7 +29,7 @@ export function reason({ reason: why }) {
 export function describe({ source, matched, added }) {
   const kinds = /** @type {("path" | "content" | "name" | "id")[]} */ (["path", "content", "name", "id"]);
   return {
-    source: OWN.includes(source) ? keeping.from(source) : keeping.fromRival(source),
+    source: keeping.sources[source] ?? keeping.fromRival(source),
     matched: kinds.flatMap((kind) => (matched[kind] ? [keeping.found[kind](matched[kind])] : [])),
     added: Object.entries(keeping.added).flatMap(([what, say]) => (added[what] ? [say(added[what])] : [])),
   };

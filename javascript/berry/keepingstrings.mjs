@@ -31,7 +31,11 @@ export const keeping = {
     "before-restore": "before a backup was brought back",
   },
   update: "before an update of Berry",
-  from: (/** @type {string} */ source) => `This is ${source}`,
+  /** @type {Record<string, string>} what the server calls files of Berry's own; any other is a program's name */
+  sources: {
+    "an export of Berry": "This is an export of Berry",
+    "a library or backup of Berry": "This is a library or backup of Berry",
+  },
   fromRival: (/** @type {string} */ name) => `This is the database of ${name}`,
   found: {
     path: (/** @type {number} */ count) => `${images(count)} found at the path given`,

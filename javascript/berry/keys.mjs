@@ -5,6 +5,8 @@
  * these are kept from it there, and so is every key we act on.
  */
 
+import { strings } from "./strings.mjs";
+
 /** @typedef {"grid" | "viewer" | "compare"} Place */
 
 /**
@@ -15,6 +17,8 @@
  * @property {boolean} [once] not while the key is held down
  */
 
+/** @type {Record<string, string>} */
+const ARROWS = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓" };
 const RATE_AND_NEXT = ["Shift+0", "Shift+1", "Shift+2", "Shift+3", "Shift+4", "Shift+5"];
 
 /**
@@ -201,16 +205,7 @@ function hostPopup() {
  * @returns {string} as it stands on a keyboard
  */
 export function keyName(chord) {
-  const names = {
-    ArrowLeft: "←",
-    ArrowRight: "→",
-    ArrowUp: "↑",
-    ArrowDown: "↓",
-    Escape: "Esc",
-    PageUp: "Page Up",
-    PageDown: "Page Down",
-    Delete: "Del",
-  };
   const [, held = "", key = chord] = /^((?:Ctrl\+|Shift\+)*)(.+)$/.exec(chord) ?? [];
-  return held + (/** @type {Record<string, string>} */ (names)[key] ?? key);
+  const names = [...held.split("+").filter(Boolean), key];
+  return names.map((name) => ARROWS[name] ?? strings.keyNames[name] ?? name).join("+");
 }

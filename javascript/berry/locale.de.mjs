@@ -2,6 +2,10 @@
  * Die Wörter der Seite auf Deutsch.
  */
 
+import { curating } from "./locale.de.curating.mjs";
+import { filing } from "./locale.de.filing.mjs";
+import { duplicates, keeping } from "./locale.de.keeping.mjs";
+import { viewing } from "./locale.de.viewing.mjs";
 import { number, plural } from "./strings.mjs";
 
 const bilder = (/** @type {number} */ count) => plural(count, "Bild", "Bilder");
@@ -34,6 +38,8 @@ const words = {
       "-cfg": "Niedrigste CFG zuerst",
       aspect: "Breiteste zuerst",
       "-aspect": "Höchste zuerst",
+      album: "Reihenfolge des Albums",
+      "-album": "Umgekehrte Reihenfolge des Albums",
       relevance: "Beste Treffer zuerst",
       random: "Gemischt",
     },
@@ -64,6 +70,21 @@ const words = {
     arrangement: "Anordnung",
     asRows: "Ganze Bilder in Zeilen",
     asSquares: "Quadrate",
+    stacks: "Stapel",
+    stacksNone: "Keine: jedes Bild für sich",
+    stacksBatch: "Benachbarte mit gleichem Prompt",
+    stacksPrompt: "Alle Bilder mit gleichem Prompt",
+    stacksOff: "Es gibt keine Stapel; siehe Ansicht",
+    noStack: "Dieses Bild steht für sich",
+    stackOf: (/** @type {number} */ count) => `Stapel von ${plural(count, "Bild", "Bildern")}`,
+    stackBadge: (/** @type {number} */ count) => number(count),
+    stackOpened: (/** @type {number} */ count) => `${bilder(count)} des Stapels zu sehen`,
+    stackClosed: (/** @type {number} */ count) => `Stapel von ${plural(count, "Bild", "Bildern")} geschlossen`,
+    openStack: "Bilder des Stapels zeigen (S)",
+    closeStack: "Stapel schließen (S)",
+    coverPicked: "Dieses Bild steht nun für seinen Stapel",
+    stacked: (/** @type {number} */ total, /** @type {number} */ matching) =>
+      `${bilder(matching)} an ${plural(total, "Platz", "Plätzen")}`,
     onClick: "Ein Klick",
     clickSelects: "wählt das Bild aus, ein Doppelklick öffnet es",
     clickOpens: "öffnet das Bild, Strg+Klick wählt es aus",
@@ -111,7 +132,6 @@ const words = {
     folderGone: "nicht erreichbar",
     scanNow: "Noch einmal nachsehen",
 
-    counting: "Dateien werden gezählt",
     scanDone: (/** @type {import("./types.mjs").Scan} */ scan) =>
       scan.indexed
         ? `${bilder(scan.indexed)} aufgenommen` + (scan.unchanged ? `, ${number(scan.unchanged)} unverändert` : "")
@@ -193,14 +213,11 @@ const words = {
     next: "Nächstes Bild",
     info: "Parameter",
     download: "Originaldatei herunterladen",
-    fit: "Einpassen",
     actualSize: "1:1, wirkliche Größe",
     noParameters: "Dieses Bild enthält keine Parameter.",
     prompt: "Prompt",
     negative: "Negativer Prompt",
-    seed: "Seed",
     raw: "Rohtext",
-    file: "Datei",
     stages: "Durchgänge",
     all: "Alle Parameter",
     copyInfotext: "Infotext kopieren",
@@ -221,7 +238,19 @@ const words = {
     sendNoParts: "Dieser Seite fehlen die Teile dafür. Die UI neu laden.",
 
     keysTitle: "Tastatur",
-    keyPlaces: { grid: "Im Raster", viewer: "Im Bild" },
+    keyNames: {
+      Ctrl: "Strg",
+      Shift: "Umschalt",
+      Escape: "Esc",
+      Enter: "Eingabe",
+      Space: "Leertaste",
+      Home: "Pos1",
+      End: "Ende",
+      PageUp: "Bild auf",
+      PageDown: "Bild ab",
+      Delete: "Entf",
+    },
+    keyPlaces: { grid: "Im Raster", viewer: "Im Bild", compare: "Beim Vergleichen" },
     keyHelp: {
       left: "Voriges Bild",
       right: "Nächstes Bild",
@@ -249,6 +278,8 @@ const words = {
       open: "Bild öffnen",
       select: "Bild auswählen, oder nicht mehr",
       unselect: "Nichts auswählen",
+      stack: "Stapel öffnen oder schließen",
+      stackCover: "Dieses Bild für seinen Stapel stehen lassen",
       larger: "Größere Vorschaubilder",
       smaller: "Kleinere Vorschaubilder",
       previous: "Voriges Bild",
@@ -258,8 +289,31 @@ const words = {
       actualSize: "Wirkliche Größe, oder wieder eingepasst",
       zoomIn: "Vergrößern",
       zoomOut: "Verkleinern",
+      fill: "Ansicht füllen, oder wieder eingepasst",
+      fullScreen: "Vollbild",
       info: "Parameter zeigen oder verbergen",
+      compare: "Ausgewählte Bilder vergleichen, oder dieses und das nächste",
+      send: "Senden, kopieren: ein Menü",
+      stepBack: "Voriges Bild an die Stelle des aktiven",
+      stepOn: "Nächstes Bild an die Stelle des aktiven",
+      mode: "Nebeneinander, Schieber, Blinken, Differenz",
+      swap: "Die beiden tauschen",
+      turn: "Beim Blinken das andere zeigen",
+      compareActual: "Wirkliche Größe, oder wieder eingepasst",
+      compareIn: "Vergrößern",
+      compareOut: "Verkleinern",
+      differs: "Unterschiede zeigen oder verbergen",
+      endCompare: "Vergleichen beenden",
       close: "Bild schließen",
+      rate: "Bewerten; dasselbe noch einmal nimmt die Sterne weg",
+      rateAndNext: "Bewerten, und weiter zum nächsten Bild",
+      favorite: "Favorit, oder nicht mehr",
+      nsfw: "Nicht jugendfrei, oder nicht mehr",
+      tags: "Tags",
+      albums: "In ein Album legen",
+      undo: "Rückgängig",
+      redo: "Wiederholen",
+      trash: "In den Papierkorb",
       search: "Suchen",
       help: "Diese Liste",
     },
@@ -277,6 +331,8 @@ const words = {
       sampler: "Sampler",
       size: "Größe",
       rating: "Bewertung",
+      tag: "Tags",
+      album: "Album",
       generator: "Erzeugt mit",
       folder: "Ordner",
     },
@@ -375,6 +431,11 @@ const words = {
     hiresFix: "Hires. fix",
     file: "Datei",
   },
+  curating,
+  filing,
+  keeping,
+  duplicates,
+  viewing,
 };
 
 export default words;

@@ -2,6 +2,10 @@
  * このページの言葉（日本語）。
  */
 
+import { curating } from "./locale.ja.curating.mjs";
+import { filing } from "./locale.ja.filing.mjs";
+import { duplicates, keeping } from "./locale.ja.keeping.mjs";
+import { viewing } from "./locale.ja.viewing.mjs";
 import { number } from "./strings.mjs";
 
 const images = (/** @type {number} */ count) => `画像${number(count)}枚`;
@@ -34,6 +38,8 @@ const words = {
       "-cfg": "CFGが低い順",
       aspect: "横長の順",
       "-aspect": "縦長の順",
+      album: "アルバムの順",
+      "-album": "アルバムの逆順",
       relevance: "よく一致する順",
       random: "シャッフル",
     },
@@ -63,6 +69,21 @@ const words = {
     arrangement: "並べ方",
     asRows: "画像全体を行に並べる",
     asSquares: "正方形",
+    stacks: "スタック",
+    stacksNone: "なし（1枚ずつ表示）",
+    stacksBatch: "同じプロンプトで並ぶ画像",
+    stacksPrompt: "同じプロンプトの全画像",
+    stacksOff: "画像はスタックされていません（「表示」で選べます）",
+    noStack: "この画像はスタックではありません",
+    stackOf: (/** @type {number} */ count) => `${images(count)}のスタック`,
+    stackBadge: (/** @type {number} */ count) => number(count),
+    stackOpened: (/** @type {number} */ count) => `スタックの${images(count)}を表示しました`,
+    stackClosed: (/** @type {number} */ count) => `${images(count)}のスタックを閉じました`,
+    openStack: "スタックの画像を表示 (S)",
+    closeStack: "スタックを閉じる (S)",
+    coverPicked: "この画像をスタックのカバーにしました",
+    stacked: (/** @type {number} */ total, /** @type {number} */ matching) =>
+      `${images(matching)}（${number(total)}か所にまとめて表示）`,
     onClick: "クリックで",
     clickSelects: "画像を選択（ダブルクリックで開く）",
     clickOpens: "画像を開く（Ctrl+クリックで選択）",
@@ -110,7 +131,6 @@ const words = {
     folderGone: "利用できません",
     scanNow: "もう一度調べる",
 
-    counting: "ファイルを数えています",
     scanDone: (/** @type {import("./types.mjs").Scan} */ scan) =>
       scan.indexed
         ? `${images(scan.indexed)}を登録しました` + (scan.unchanged ? `（${number(scan.unchanged)}枚は変更なし）` : "")
@@ -189,14 +209,11 @@ const words = {
     next: "次の画像",
     info: "パラメーター",
     download: "元のファイルをダウンロード",
-    fit: "全体",
     actualSize: "1:1、実寸",
     noParameters: "この画像にはパラメーターがありません。",
     prompt: "プロンプト",
     negative: "ネガティブプロンプト",
-    seed: "シード",
     raw: "生テキスト",
-    file: "ファイル",
     stages: "段階",
     all: "全パラメーター",
     copyInfotext: "infotextをコピー",
@@ -216,7 +233,19 @@ const words = {
     sendNoParts: "このページには必要な部品がありません。UIを再読み込みしてください。",
 
     keysTitle: "キーボード",
-    keyPlaces: { grid: "一覧で", viewer: "画像で" },
+    keyNames: {
+      Ctrl: "Ctrl",
+      Shift: "Shift",
+      Escape: "Esc",
+      Enter: "Enter",
+      Space: "スペース",
+      Home: "Home",
+      End: "End",
+      PageUp: "Page Up",
+      PageDown: "Page Down",
+      Delete: "Del",
+    },
+    keyPlaces: { grid: "一覧で", viewer: "画像で", compare: "比較で" },
     keyHelp: {
       left: "前の画像",
       right: "次の画像",
@@ -244,6 +273,8 @@ const words = {
       open: "画像を開く",
       select: "画像を選択／解除",
       unselect: "選択をすべて解除",
+      stack: "スタックを開く／閉じる",
+      stackCover: "この画像をスタックのカバーにする",
       larger: "サムネイルを大きく",
       smaller: "サムネイルを小さく",
       previous: "前の画像",
@@ -253,8 +284,31 @@ const words = {
       actualSize: "実寸／全体",
       zoomIn: "拡大",
       zoomOut: "縮小",
+      fill: "画面いっぱい／全体",
+      fullScreen: "全画面",
       info: "パラメーターを表示／隠す",
+      compare: "選択した画像、またはこの画像と次の画像を比較",
+      send: "送る、コピー（メニュー）",
+      stepBack: "選んでいる側を前の画像に替える",
+      stepOn: "選んでいる側を次の画像に替える",
+      mode: "並べる、ワイプ、切り替え、差分",
+      swap: "2枚を入れ替え",
+      turn: "切り替えでもう一方を表示",
+      compareActual: "実寸／全体",
+      compareIn: "拡大",
+      compareOut: "縮小",
+      differs: "違いを表示／隠す",
+      endCompare: "比較を終える",
       close: "画像を閉じる",
+      rate: "評価（同じ星をもう一度で取り消し）",
+      rateAndNext: "評価して次の画像へ",
+      favorite: "お気に入り／解除",
+      nsfw: "閲覧注意／解除",
+      tags: "タグ",
+      albums: "アルバムに入れる",
+      undo: "元に戻す",
+      redo: "やり直す",
+      trash: "ごみ箱へ",
       search: "検索",
       help: "この一覧",
     },
@@ -272,6 +326,8 @@ const words = {
       sampler: "サンプラー",
       size: "サイズ",
       rating: "評価",
+      tag: "タグ",
+      album: "アルバム",
       generator: "作成ツール",
       folder: "フォルダー",
     },
@@ -370,6 +426,11 @@ const words = {
     hiresFix: "Hires. fix",
     file: "ファイル",
   },
+  curating,
+  filing,
+  keeping,
+  duplicates,
+  viewing,
 };
 
 export default words;

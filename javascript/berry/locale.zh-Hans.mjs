@@ -2,6 +2,10 @@
  * 本页面的文字（简体中文）。
  */
 
+import { curating } from "./locale.zh-Hans.curating.mjs";
+import { filing } from "./locale.zh-Hans.filing.mjs";
+import { duplicates, keeping } from "./locale.zh-Hans.keeping.mjs";
+import { viewing } from "./locale.zh-Hans.viewing.mjs";
 import { number } from "./strings.mjs";
 
 const images = (/** @type {number} */ count) => `${number(count)} 张图片`;
@@ -34,6 +38,8 @@ const words = {
       "-cfg": "CFG 最低在前",
       aspect: "最宽在前",
       "-aspect": "最高在前",
+      album: "相册顺序",
+      "-album": "相册倒序",
       relevance: "最匹配在前",
       random: "随机",
     },
@@ -63,6 +69,20 @@ const words = {
     arrangement: "排列方式",
     asRows: "按行排列完整图片",
     asSquares: "方格",
+    stacks: "堆叠",
+    stacksNone: "无：每张图片单独显示",
+    stacksBatch: "相邻且提示词相同的图片",
+    stacksPrompt: "提示词相同的所有图片",
+    stacksOff: "图片没有堆叠；请见“视图”",
+    noStack: "这张图片不在堆叠中",
+    stackOf: (/** @type {number} */ count) => `${images(count)}的堆叠`,
+    stackBadge: (/** @type {number} */ count) => number(count),
+    stackOpened: (/** @type {number} */ count) => `已显示堆叠中的 ${images(count)}`,
+    stackClosed: (/** @type {number} */ count) => `已关闭 ${images(count)}的堆叠`,
+    openStack: "显示堆叠中的图片 (S)",
+    closeStack: "关闭堆叠 (S)",
+    coverPicked: "这张图片现在是其堆叠的封面",
+    stacked: (/** @type {number} */ total, /** @type {number} */ matching) => `${images(matching)}，显示在 ${number(total)} 处`,
     onClick: "单击",
     clickSelects: "选中图片，双击打开",
     clickOpens: "打开图片，Ctrl+单击选中",
@@ -109,7 +129,6 @@ const words = {
     folderGone: "不可用",
     scanNow: "再次查看",
 
-    counting: "正在统计文件",
     scanDone: (/** @type {import("./types.mjs").Scan} */ scan) =>
       scan.indexed
         ? `已收录 ${images(scan.indexed)}` + (scan.unchanged ? `，${number(scan.unchanged)} 张未变` : "")
@@ -188,14 +207,11 @@ const words = {
     next: "下一张图片",
     info: "参数",
     download: "下载原始文件",
-    fit: "适应窗口",
     actualSize: "1:1，实际大小",
     noParameters: "这张图片没有参数。",
     prompt: "提示词",
     negative: "反向提示词",
-    seed: "种子",
     raw: "原始文本",
-    file: "文件",
     stages: "阶段",
     all: "所有参数",
     copyInfotext: "复制 infotext",
@@ -215,7 +231,19 @@ const words = {
     sendNoParts: "此页面缺少所需部件，请重新加载 UI。",
 
     keysTitle: "键盘",
-    keyPlaces: { grid: "在网格中", viewer: "在图片中" },
+    keyNames: {
+      Ctrl: "Ctrl",
+      Shift: "Shift",
+      Escape: "Esc",
+      Enter: "Enter",
+      Space: "空格",
+      Home: "Home",
+      End: "End",
+      PageUp: "Page Up",
+      PageDown: "Page Down",
+      Delete: "Del",
+    },
+    keyPlaces: { grid: "在网格中", viewer: "在图片中", compare: "比较时" },
     keyHelp: {
       left: "上一张图片",
       right: "下一张图片",
@@ -243,6 +271,8 @@ const words = {
       open: "打开图片",
       select: "选中图片或取消",
       unselect: "取消所有选择",
+      stack: "打开或关闭堆叠",
+      stackCover: "将这张图片设为其堆叠的封面",
       larger: "放大缩略图",
       smaller: "缩小缩略图",
       previous: "上一张图片",
@@ -252,8 +282,31 @@ const words = {
       actualSize: "实际大小或适应窗口",
       zoomIn: "放大",
       zoomOut: "缩小",
+      fill: "填满窗口或适应窗口",
+      fullScreen: "全屏",
       info: "显示或隐藏参数",
+      compare: "比较选中的图片，或这张与下一张",
+      send: "发送、复制（菜单）",
+      stepBack: "将当前一侧换成上一张图片",
+      stepOn: "将当前一侧换成下一张图片",
+      mode: "并排、滑动、闪烁、差值",
+      swap: "交换两者",
+      turn: "闪烁时显示另一张",
+      compareActual: "实际大小或适应窗口",
+      compareIn: "放大",
+      compareOut: "缩小",
+      differs: "显示或隐藏差异",
+      endCompare: "结束比较",
       close: "关闭图片",
+      rate: "评分；再按一次相同的星级则清除",
+      rateAndNext: "评分并转到下一张图片",
+      favorite: "收藏或取消",
+      nsfw: "不宜公开或取消",
+      tags: "标签",
+      albums: "放入相册",
+      undo: "撤销",
+      redo: "重做",
+      trash: "移到回收站",
       search: "搜索",
       help: "此列表",
     },
@@ -271,6 +324,8 @@ const words = {
       sampler: "采样器",
       size: "尺寸",
       rating: "评分",
+      tag: "标签",
+      album: "相册",
       generator: "制作工具",
       folder: "文件夹",
     },
@@ -367,6 +422,11 @@ const words = {
     hiresFix: "高分辨率修复",
     file: "文件",
   },
+  curating,
+  filing,
+  keeping,
+  duplicates,
+  viewing,
 };
 
 export default words;

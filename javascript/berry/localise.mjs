@@ -2,18 +2,23 @@
  * Putting the page's words into the language of the host, or of the browser where there is no host.
  *
  * Our own dictionaries are modules named `locale.<language>.mjs`, each with the words of the catalogs below under the
- * same names; what one lacks stays English. The host's localisation file may replace any word: by its English text, or
- * by its name here, as `"berry.strings.matches": "{0} Bilder"`, with {0}, {1} … for what stands in it.
+ * same names, taken in part from `locale.<language>.<area>.mjs`; what one lacks stays English. The host's localisation
+ * file may replace any word: by its English text, or by its name here, as `"berry.strings.matches": "{0} Bilder"`, with
+ * {0}, {1} … for what stands in it.
  */
 
+import { curating } from "./curationstrings.mjs";
+import { filing } from "./filingstrings.mjs";
+import { duplicates, keeping } from "./keepingstrings.mjs";
 import { locale } from "./locale.mjs";
 import { searching } from "./searchstrings.mjs";
 import { labels, number, strings } from "./strings.mjs";
+import { viewing } from "./viewerstrings.mjs";
 
 /** @typedef {Record<string, any>} Words */
 
 /** All words of the page. Whoever adds a module of words adds it here, and to each dictionary. @type {Words} */
-export const CATALOGS = { strings, searching, labels };
+export const CATALOGS = { strings, labels, searching, curating, filing, keeping, duplicates, viewing };
 
 /** The dictionaries there are, by how their languages are written elsewhere. @type {[string, RegExp][]} */
 export const LANGUAGES = [

@@ -21,6 +21,7 @@ import { Pages } from "./pages.mjs";
 import { Panel } from "./panel.mjs";
 import { Search } from "./search.mjs";
 import { Sender, parseTargets } from "./send.mjs";
+import { SelectionActions } from "./selectionactions.mjs";
 import { StatusPoll } from "./status.mjs";
 import { Stacks } from "./stacks.mjs";
 import { Toasts } from "./toasts.mjs";
@@ -34,7 +35,6 @@ import { fillWindow, openTab } from "./fit.mjs";
 import { localise } from "./localise.mjs";
 import { keyActions } from "./actions.mjs";
 import { keyHelp } from "./help.mjs";
-import { searching } from "./searchstrings.mjs";
 import { strings } from "./strings.mjs";
 
 /** An image that was shown for so long has been looked at, not only passed by. */
@@ -131,6 +131,9 @@ class Tab {
       finished: (done) => this.curation.curating.finished(done),
     });
     this.finding = new Finding(this);
+    const { selection } = this.grid;
+    const copy = (/** @type {string} */ text) => copyText(text, root);
+    this.selectionActions = new SelectionActions({ api: this.api, pages: this.pages, toasts: this.toasts, selection, copy }, this.finding.bar);
     this.curation.offer(this.finding.bar);
     this.handling.offer(this.finding.bar);
     this.toolbar = new Toolbar(this.finding.facets.button, this.search.element, this.notices.alarm, this.view.zoom, this.viewMenu.button, {
@@ -178,6 +181,7 @@ class Tab {
       ...this.handling.panels,
       ...this.curation.panels,
       ...this.filing.panels,
+      this.selectionActions.differences.popover.element,
       this.toasts.element,
       this.toasts.live,
     );
@@ -216,7 +220,7 @@ class Tab {
       () => this.shown,
       keyActions({
         ...{ grid, viewer, toolbar, search, journey, filing: this.filing },
-        ...{ help: this.helpPage, dates: this.dates, blur: this.view.blur, watch: (work) => this.watch(work) },
+        ...{ help: this.helpPage, dates: this.dates, blur: this.view.blur, watch: (work) => this.toasts.watch(work) },
         ...{ curation: this.curation, handling: this.handling, stacks: this.stacks },
       }),
     );
@@ -228,21 +232,15 @@ class Tab {
   }
 
   connectSelection() {
-    const { grid, gestures, finding } = this;
+    const { grid, gestures, toasts } = this;
     const { blur } = this.view;
-    gestures.unstacked.on(({ image, rank }) => this.watch(this.stacks.toggle(image, rank)));
-    gestures.failed.on((error) => this.tell(error));
-    grid.picked.on(({ first, last }) => this.watch(grid.selection.add(first, last)));
-    finding.bar.offer({
-      name: "copy",
-      icon: "copy",
-      label: searching.copyInfotexts,
-      run: () => this.watch(this.copyInfotexts()),
-    });
-    this.filing.offerOn(finding.bar);
+    gestures.unstacked.on(({ image, rank }) => toasts.watch(this.stacks.toggle(image, rank)));
+    gestures.failed.on((error) => toasts.tell(error));
+    grid.picked.on(({ first, last }) => toasts.watch(grid.selection.add(first, last)));
+    this.filing.offerOn(this.finding.bar);
     this.filing.offerInViewer(this.viewer.bar);
     this.toolbar.offer(this.filing.trashView.opener);
-    this.watch(this.filing.begin());
+    toasts.watch(this.filing.begin());
     const blurring = () => {
       grid.canvas.blurs = blur.value;
       this.root.classList.toggle("berry-blurs", blur.value);
@@ -250,31 +248,9 @@ class Tab {
     };
     blur.watch((on) => {
       blurring();
-      this.toasts.show(on ? strings.blurOn : strings.blurOff);
+      toasts.show(on ? strings.blurOn : strings.blurOff);
     });
     blurring();
-  }
-
-  /**
-   * Tell of what goes wrong with some work.
-   * @param {Promise<void>} work
-   */
-  watch(work) {
-    work.catch((error) => this.tell(error));
-  }
-
-  /** @param {unknown} error */
-  tell(error) {
-    this.toasts.show(error instanceof Error ? error.message : String(error), "error");
-  }
-
-  async copyInfotexts() {
-    const { texts, without, left } = await this.api.infotexts(await this.grid.selection.body());
-    if (!texts.length) return void this.toasts.show(searching.noInfotexts);
-    const done = await copyText(texts.join("\n\n"), this.root);
-    const lacking = searching.infotextsLacking(without, left);
-    const said = [searching.infotextsCopied(texts.length), lacking].filter(Boolean).join(" · ");
-    this.toasts.show(done ? said : strings.copyFailed, done ? "note" : "error");
   }
 
   /** The tab may have been shown or hidden. */

@@ -62,7 +62,7 @@ export class RenameDialog {
   fill() {
     this.rows.replaceChildren();
     void this.preview();
-    const chips = filing.placeholders.map(([text, help]) =>
+    const chips = Object.entries(filing.placeholders).map(([text, help]) =>
       h("button", { type: "button", class: "berry-button", title: help, onclick: () => this.insert(text) }, text),
     );
     const head = h("tr", {}, h("th", { scope: "col" }, filing.before), h("th", { scope: "col" }, filing.after));

@@ -6,7 +6,9 @@
  */
 
 import { h, icon, setText } from "./dom.mjs";
+import { withKey } from "./keys.mjs";
 import { searching } from "./searchstrings.mjs";
+import { strings } from "./strings.mjs";
 
 /** @typedef {import("./selection.mjs").Selection} Selection */
 
@@ -30,7 +32,8 @@ export class SelectionBar {
     this.selection = selection;
     this.total = total;
     this.count = h("strong", {}, "");
-    this.all = h("button", { type: "button", class: "berry-link", onclick: () => selection.all() }, "");
+    const title = withKey(strings.keyHelp.selectAll ?? "", "selectAll");
+    this.all = h("button", { type: "button", class: "berry-link", title, onclick: () => selection.all() }, "");
     this.actions = h("div", { class: "berry-selection-actions" });
     this.offers = /** @type {{offer: Offer, button: HTMLElement, text: HTMLElement}[]} */ ([]);
     const clear = h(
@@ -38,7 +41,7 @@ export class SelectionBar {
       {
         type: "button",
         class: "berry-tool",
-        title: searching.clearSelection,
+        title: withKey(searching.clearSelection, "unselect"),
         "aria-label": searching.clearSelection,
         onclick: () => selection.clear(),
       },

@@ -198,7 +198,6 @@ export const strings = {
   folderGone: "not available",
   scanNow: "Look again",
 
-  counting: "Counting files",
   /** @param {import("./types.mjs").Scan} scan */
   scanDone: (scan) =>
     scan.indexed
@@ -288,14 +287,11 @@ export const strings = {
   next: "Next image",
   info: "Parameters",
   download: "Download the original file",
-  fit: "Fit",
   actualSize: "1:1, actual size",
   noParameters: "This image carries no parameters.",
   prompt: "Prompt",
   negative: "Negative prompt",
-  seed: "Seed",
   raw: "Raw text",
-  file: "File",
   stages: "Stages",
   all: "All parameters",
   copyInfotext: "Copy infotext",
@@ -322,6 +318,19 @@ export const strings = {
   sendNoParts: "this page lacks the parts for it. Reload the UI.",
 
   keysTitle: "Keyboard",
+  /** @type {Record<string, string>} as they stand on a keyboard; other keys are called as they are pressed */
+  keyNames: {
+    Ctrl: "Ctrl",
+    Shift: "Shift",
+    Escape: "Esc",
+    Enter: "Enter",
+    Space: "Space",
+    Home: "Home",
+    End: "End",
+    PageUp: "Page Up",
+    PageDown: "Page Down",
+    Delete: "Del",
+  },
   keyPlaces: { grid: "In the grid", viewer: "In an image", compare: "When comparing" },
   /** @type {Record<string, string>} by the actions of the key table */
   keyHelp: {

@@ -24,6 +24,19 @@ export class Toasts {
     setText(this.live, text);
   }
 
+  /** @param {unknown} error to be told */
+  tell(error) {
+    this.show(error instanceof Error ? error.message : String(error), "error");
+  }
+
+  /**
+   * Tell of what goes wrong with some work.
+   * @param {Promise<void>} work
+   */
+  watch(work) {
+    work.catch((error) => this.tell(error));
+  }
+
   /**
    * @param {string} text
    * @param {"note" | "error" | "busy"} [kind] `busy`: until it is taken away

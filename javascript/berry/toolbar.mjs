@@ -5,6 +5,7 @@
 import { h, icon, iconButton, setText } from "./dom.mjs";
 import { withKey } from "./keys.mjs";
 import { LARGEST, SMALLEST } from "./layout.mjs";
+import { sizeSlider } from "./sizes.mjs";
 import { SortMenu } from "./sorting.mjs";
 import { strings } from "./strings.mjs";
 
@@ -23,22 +24,7 @@ export class Toolbar {
     this.zoom = zoom;
     this.count = h("span", { class: "berry-count" }, "");
     this.sorting = new SortMenu();
-    this.slider = h("input", {
-      type: "range",
-      class: "berry-zoom",
-      min: String(Math.log2(SMALLEST)),
-      max: String(Math.log2(LARGEST)),
-      step: "0.05",
-      "aria-label": strings.zoom,
-      title: strings.zoom,
-      oninput: () => (zoom.value = Math.round(2 ** Number(this.slider.value))),
-    });
-    const follow = () => {
-      this.slider.value = String(Math.log2(zoom.value));
-      this.slider.setAttribute("aria-valuetext", `${zoom.value} px`);
-    };
-    zoom.watch(follow);
-    follow();
+    this.slider = sizeSlider(zoom);
     const sizes = h("div", { class: "berry-sizes" }, icon("small"), this.slider, icon("large"));
     this.scan = iconButton("scan", strings.rescan, actions.scan);
     this.health = iconButton("health", strings.health, () => actions.health(this.health), {

@@ -79,7 +79,7 @@ export class TrashView {
   /** @param {TrashContents} held */
   show(held) {
     this.held = held;
-    setText(this.line, filing.held(held));
+    setText(this.line, filing.held(held.images, held.bytes));
     this.restore.hidden = this.empty.hidden = !held.images || this.refused !== null;
   }
 
@@ -100,7 +100,7 @@ export class TrashView {
     );
     const keep = h("button", { type: "button", class: "berry-button", onclick: () => this.confirm.close() }, filing.cancel);
     return [
-      h("p", {}, h("strong", {}, filing.emptyWhat(held))),
+      h("p", {}, h("strong", {}, filing.emptyWhat(held.images, held.bytes))),
       h("p", {}, held.recycle_bin ? filing.emptyToBin : filing.emptyForGood),
       h("p", { class: "berry-quiet" }, filing.emptyKept),
       h("div", { class: "berry-dialog-buttons" }, keep, go),

@@ -50,7 +50,6 @@ export const viewing = {
   /** @param {string} what @param {string} tab */
   partSent: (what, tab) => `${what} sent to ${tab}`,
 
-  queue: "Prompts to run again",
   queuePrompts: "Prompts for “Prompts from file”",
   queueSettings: "Prompts with seed, steps, sampler and size",
   /** @param {number} lines @param {number} images */

@@ -6,6 +6,7 @@ import { h, iconButton } from "./dom.mjs";
 import { withKey } from "./keys.mjs";
 import { LARGEST, SMALLEST } from "./layout.mjs";
 import { Popover } from "./popover.mjs";
+import { sizeSlider } from "./sizes.mjs";
 import { Preference } from "./state.mjs";
 import { strings } from "./strings.mjs";
 
@@ -32,6 +33,7 @@ export class ViewMenu {
   /** @param {View} view */
   constructor(view) {
     this.view = view;
+    this.slider = sizeSlider(view.zoom);
     this.popover = new Popover(strings.view, () => this.fill(), "berry-small berry-view-menu");
     this.button = iconButton("view", strings.view, () => this.popover.toggle(this.button), {
       "aria-haspopup": "dialog",
@@ -41,6 +43,7 @@ export class ViewMenu {
   fill() {
     const { square, clickOpens, blur, stacks } = this.view;
     return [
+      h("fieldset", {}, h("legend", {}, strings.zoom), this.slider),
       this.choice(strings.arrangement, square, [
         [false, strings.asRows],
         [true, strings.asSquares],

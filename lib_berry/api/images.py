@@ -29,6 +29,7 @@ async def images(
     facets: int = 0,
 ) -> Response:
     """One page, from ``cursor`` (the ``next`` of the page before) or from the 0-based ``rank``.
+
     With ``facets`` also how the whole result is spread, and what the query consists of. ``blurred`` are the ids of
     images that have one of the words named in the settings.
     """

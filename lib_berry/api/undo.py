@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter
@@ -10,7 +11,11 @@ from starlette.responses import Response
 
 from lib_berry.api import params, schema
 from lib_berry.api.acts import body_of, done
+from lib_berry.api.permissions import require_file_changes
 from lib_berry.api.services import services
+from lib_berry.db.journal import KIND as FILES
+from lib_berry.host import Host
+from lib_berry.model import Action
 
 router = APIRouter()
 
@@ -26,14 +31,26 @@ async def history(request: Request) -> Response:
 async def undo(request: Request) -> Response:
     """Take back the latest action, which must be ``id`` if the body has it."""
     number = _number(await body_of(request))
-    return await done(request, lambda library: library.undo.undo(number))
+    permit = _permit(services(request).host)
+    return await done(request, lambda library: library.undo.undo(number, permit))
 
 
 @router.post("/redo")
 async def redo(request: Request) -> Response:
     """Do again what was taken back last, which must be ``id`` if the body has it."""
     number = _number(await body_of(request))
-    return await done(request, lambda library: library.undo.redo(number))
+    permit = _permit(services(request).host)
+    return await done(request, lambda library: library.undo.redo(number, permit))
+
+
+def _permit(host: Host) -> Callable[[Action], None]:
+    """Raises ForbiddenError of an action with files, for those who may change none."""
+
+    def permit(action: Action) -> None:
+        if action.kind == FILES:
+            require_file_changes(host)
+
+    return permit
 
 
 def _number(body: dict[str, Any]) -> int | None:

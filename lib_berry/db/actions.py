@@ -72,6 +72,11 @@ def payload(connection: sqlite3.Connection, action_id: int) -> bytes:
     return bytes(row[0] or b"")
 
 
+def set_payload(connection: sqlite3.Connection, action_id: int, payload: bytes) -> None:
+    """Note something else of it."""
+    connection.execute("UPDATE action SET payload = ? WHERE id = ?", (payload, action_id))
+
+
 def set_undone(connection: sqlite3.Connection, action_id: int, undone: bool) -> None:
     """Inside the transaction that takes it back, or does it again."""
     connection.execute("UPDATE action SET undone = ? WHERE id = ?", (undone, action_id))

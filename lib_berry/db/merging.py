@@ -19,13 +19,16 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from lib_berry.db import actions
 from lib_berry.db.acting import KIND as CURATION
 from lib_berry.db.schemas import USER_OWNED
 from lib_berry.db.searches import FORGET_OLDEST, REMEMBERED
 from lib_berry.db.staging import Staging
+
+STRETCH = 1000
 
 
 def clear(connection: sqlite3.Connection) -> None:
@@ -70,7 +73,7 @@ UPDATE album SET notes = CASE notes WHEN '' THEN :notes ELSE notes || char(10, 1
 WHERE id = :id AND :notes <> '' AND instr(notes, :notes) = 0
 """
 NEXT_PLACE = "SELECT coalesce(max(position) + 1, 0) FROM album_image WHERE album_id = ?"
-INSERT_ALBUM_IMAGE = "INSERT OR IGNORE INTO album_image (album_id, image_id, position) VALUES (?, ?, ?)"
+INSERT_ALBUM_IMAGE = "INSERT OR IGNORE INTO album_image (image_id, album_id, position) VALUES (?, ?, ?)"
 SET_COVER = "UPDATE album SET cover_id = ? WHERE id = ? AND cover_id IS NULL"
 SELECT_SEARCH = "SELECT id, query = ? AND sort = ? FROM saved_search WHERE name = ?"
 INSERT_SEARCH = """
@@ -100,21 +103,28 @@ class _Merging:
         self._touched = touched
         self._tags: dict[int, int] = {}
 
-    def _write(self, what: str, sql: str, values: tuple[int | str | None, ...], image_id: int | None = None) -> None:
+    def _write(self, what: str, sql: str, values: tuple[int | str | None, ...]) -> None:
         if self._connection.execute(sql, values).rowcount > 0:
             self.added[what] += 1
-            if image_id is not None:
-                self._touched.append(image_id)
+
+    def _write_many(self, what: str, sql: str, rows: Iterable[tuple[int, ...]]) -> None:
+        """Write rows that begin with an image's id. Of a stretch of which any was new all images count as touched."""
+        rows = iter(rows)
+        while stretch := list(islice(rows, STRETCH)):
+            before = self._connection.total_changes
+            self._connection.executemany(sql, stretch)
+            changed = self._connection.total_changes - before
+            if changed:
+                self.added[what] += changed
+                self._touched.extend(row[0] for row in stretch)
 
     def marks(self) -> None:
-        for row in self._staging.rows("SELECT image_id, rating, favorite, nsfw FROM mark"):
-            self._write("marks", MERGE_MARK, row, row[0])
+        rows = self._staging.rows("SELECT image_id, rating, favorite, nsfw FROM mark ORDER BY image_id")
+        self._write_many("marks", MERGE_MARK, rows)
 
     def views(self) -> None:
-        for row in self._staging.rows("SELECT image_id, viewed_ms FROM view"):
-            self._write("views", MERGE_VIEW, row, row[0])
-        for row in self._staging.rows("SELECT image_id, picked_ms FROM stack_cover"):
-            self._write("stacks", MERGE_STACK, row, row[0])
+        self._write_many("views", MERGE_VIEW, self._staging.rows("SELECT image_id, viewed_ms FROM view"))
+        self._write_many("stacks", MERGE_STACK, self._staging.rows("SELECT image_id, picked_ms FROM stack_cover"))
 
     def tags(self) -> None:
         ids = self._tags
@@ -123,23 +133,27 @@ class _Merging:
             if color is not None:
                 self._connection.execute(COLOUR_TAG, (color, name))
             ids[number] = self._connection.execute("SELECT id FROM tag WHERE name = ?", (name,)).fetchone()[0]
-        for number, image_id in self._staging.rows("SELECT tag_no, image_id FROM image_tag"):
-            self._write("tagged", INSERT_IMAGE_TAG, (image_id, ids[number]), image_id)
+        given = self._staging.rows("SELECT image_id, tag_no FROM image_tag ORDER BY image_id")
+        self._write_many("tagged", INSERT_IMAGE_TAG, ((image_id, ids[number]) for image_id, number in given))
 
     def albums(self) -> None:
         ids = {
             number: self._album(name, notes, query)
             for number, name, notes, query in self._staging.texts("SELECT no, name, notes, query FROM album")
         }
+        self._write_many("filed", INSERT_ALBUM_IMAGE, self._filed(ids))
+        for number, image_id in self._staging.rows("SELECT album_no, image_id FROM cover"):
+            self._write("covers", SET_COVER, (image_id, ids[number]))
+
+    def _filed(self, ids: Mapping[int, int]) -> Iterator[tuple[int, int, int]]:
+        """Image, album and place of all that albums have, after what is in them already."""
         album, place = None, 0
         ordered = "SELECT album_no, image_id FROM album_image ORDER BY album_no, position, rowid"
         for number, image_id in self._staging.rows(ordered):
             if number != album:
                 album, place = number, self._connection.execute(NEXT_PLACE, (ids[number],)).fetchone()[0]
-            self._write("filed", INSERT_ALBUM_IMAGE, (ids[number], image_id, place), image_id)
+            yield image_id, ids[number], place
             place += 1
-        for number, image_id in self._staging.rows("SELECT album_no, image_id FROM cover"):
-            self._write("covers", SET_COVER, (image_id, ids[number]))
 
     def _album(self, name: str, notes: str, query: str | None) -> int:
         """The album of that name and query, made when there is none."""
@@ -161,9 +175,9 @@ class _Merging:
             if self._connection.execute(SELECT_RULE, (query, tag_id)).fetchone() is None:
                 self._write("rules", INSERT_RULE, (query, tag_id, active))
             ids[number] = self._connection.execute(SELECT_RULE, (query, tag_id)).fetchone()[0]
-        for number, image_id in self._staging.rows("SELECT rule_no, image_id FROM rule_image"):
-            if number in ids:
-                self._connection.execute(INSERT_RULE_IMAGE, (ids[number], image_id))
+        met = self._staging.rows("SELECT rule_no, image_id FROM rule_image")
+        rows = ((ids[number], image_id) for number, image_id in met if number in ids)
+        self._connection.executemany(INSERT_RULE_IMAGE, rows)
 
     def searches(self) -> None:
         for _, name, query, sort in self._staging.texts("SELECT no, name, query, sort FROM search ORDER BY no"):

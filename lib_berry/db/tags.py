@@ -5,6 +5,7 @@ A tag's name may be a path: ``animal/cat`` is beneath ``animal``, which need not
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -39,14 +40,14 @@ def tags_of(database: Database, image_id: int) -> tuple[Tag, ...]:
 
 
 SELECT_ON = """
-SELECT t.name, t.color, count(*) FROM chosen c JOIN image_tag it ON it.image_id = c.image_id
+SELECT t.name, t.color, count(*) FROM json_each(?) c JOIN image_tag it ON it.image_id = c.value
 JOIN tag t ON t.id = it.tag_id GROUP BY t.id ORDER BY t.name COLLATE NOCASE
 """
 
 
-def tags_on(connection: sqlite3.Connection) -> tuple[Tag, ...]:
-    """The tags of the chosen images, each with how many of these have it."""
-    return tuple(Tag(*row) for row in connection.execute(SELECT_ON))
+def tags_on(database: Database, ids: Sequence[int]) -> tuple[Tag, ...]:
+    """The tags of these images, each with how many of them have it."""
+    return tuple(Tag(*row) for row in database.reader().execute(SELECT_ON, (json.dumps(ids),)))
 
 
 class TagRow(NamedTuple):

@@ -123,6 +123,19 @@ class TestWhoMay:
         assert client.post(f"/api/v1/{path}", json=body).status_code == 403
         assert len(names(client)) == 5
 
+    @pytest.mark.parametrize("turn", ["undo", "redo"])
+    def test_nor_by_taking_back_what_was_done_to_them(self, client: Client, host: Visited, turn: str) -> None:
+        assert client.post("/api/v1/trash", json={"query": ""}).json()["done"] == 5
+        if turn == "redo":
+            assert client.post("/api/v1/undo").status_code == 200
+        before = len(names(client))
+        host.facts = replace(host.info(), remote=True)
+        assert client.post(f"/api/v1/{turn}").status_code == 403
+        assert len(names(client)) == before
+        host.facts = None
+        assert client.post(f"/api/v1/{turn}").status_code == 200
+        assert len(names(client)) == 5 - before
+
     def test_the_page_is_told(self, client: Client, host: Visited) -> None:
         assert client.get("/api/v1/files").json() == {"refused": None, "reveal": True, "running": None}
         host.facts = replace(host.info(), remote=True)

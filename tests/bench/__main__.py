@@ -31,9 +31,7 @@ def main() -> None:
     parser.add_argument("--images", type=int, default=10_000)
     parser.add_argument("--folder", type=Path, help="keep the images here for the next run")
     parser.add_argument("--corpus", type=Path, help="measure on the images in this folder instead")
-    parser.add_argument(
-        "--searches", action="store_true", help="measure only searches and curation, without making files"
-    )
+    parser.add_argument("--searches", action="store_true", help="measure only searches and curation, without files")
     parser.add_argument("--page", action="store_true", help="measure only scrolling, in a browser (needs playwright)")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="berry-bench-") as temporary:

@@ -57,8 +57,9 @@ def parse(infotext: str) -> dict[str, str]:
 class Page:
     """One run of the web UI, over any number of reloads."""
 
-    def __init__(self, webui: FakeWebUI, port: int, auth: tuple[str, str] | None) -> None:
+    def __init__(self, webui: FakeWebUI, port: int, auth: tuple[str, str] | None, tabs: tuple[str, ...] = ()) -> None:
         self.webui = webui
+        self.tabs = tabs
         self.port = port
         self.auth = auth
         self.loads = 0
@@ -108,6 +109,9 @@ class Page:
         ]
         interfaces += self.webui.create_ui()
         interfaces.append((self.settings(), "Settings", "settings"))
+        if self.tabs:  # modules/ui.py: by their labels, and those that are hidden are not made
+            by_label = {label: (interface, label, name) for interface, label, name in interfaces}
+            interfaces = [by_label[label] for label in self.tabs]
         with gr.Blocks(analytics_enabled=False, title="Stable Diffusion") as demo:
             for binding in self.webui.bindings:
                 self.connect(binding)
@@ -297,12 +301,16 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--data", type=Path, required=True, help="the web UI's folder")
     parser.add_argument("--auth", help="USER:PASSWORD of gradio's login")
+    parser.add_argument("--tabs", help="labels of the tabs to show, in this order, with commas between")
     parser.add_argument("--flavour", default="reforge" if OLD else "forge")
     parser.add_argument("--flag", action="append", default=[], help="a flag of the web UI, as hide_ui_dir_config")
+    parser.add_argument("--option", action="append", default=[], help="a setting of the web UI, as localization=de_DE")
     given = parser.parse_args()
     auth = tuple(given.auth.split(":", 1)) if given.auth else None
     with FakeWebUI(given.data.absolute(), given.flavour, **dict.fromkeys(given.flag, True)) as webui:
-        Page(webui, given.port, auth).run()  # type: ignore[arg-type]
+        webui.opts.data.update(option.split("=", 1) for option in given.option)
+        tabs = tuple(given.tabs.split(",")) if given.tabs else ()
+        Page(webui, given.port, auth, tabs).run()  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { CATALOGS, LANGUAGES, dictionaryFor, hostWords, overlay } from "../../javascript/berry/localise.mjs";
 import { locale } from "../../javascript/berry/locale.mjs";
 import { fileSize, plural } from "../../javascript/berry/strings.mjs";
+
+const PAGE = new URL("../../javascript/berry/", import.meta.url);
 
 /** Names of all words, with what kind of thing each is. */
 function* names(words, path = "") {
@@ -12,28 +15,55 @@ function* names(words, path = "") {
   }
 }
 
-/** Those only the server knows in English. */
-const SORTS = /^strings\.sorts\./;
+/** The sorts, as the server names them; it alone knows them in English. */
+function sorts() {
+  const source = readFileSync(new URL("../../lib_berry/query/sorts.py", import.meta.url), "utf8");
+  const rows = [...source.matchAll(/^ +Sort\("(\w+)", "[^"]*", "[^"]*"(, "[^"]*")?/gm)];
+  return rows.flatMap(([, name, reverse]) => (reverse ? [name, `-${name}`] : [name]));
+}
+
+const dictionary = async (/** @type {string} */ language) => (await import(new URL(`locale.${language}.mjs`, PAGE))).default;
+
+test("every module of words is a catalog", async () => {
+  const modules = readdirSync(PAGE).filter((name) => /strings\.mjs$/.test(name));
+  assert.ok(modules.length > 1);
+  for (const name of modules)
+    for (const [word, value] of Object.entries(await import(new URL(name, PAGE))))
+      if (typeof value === "object") assert.equal(CATALOGS[word], value, `${word} of ${name}`);
+});
+
+const root = { path: "/p", name: "n", reason: "r", watch_reason: "w" };
+const scan = { files: 5, total: 9, counted: true, indexed: 2, unchanged: 1 };
+/** What words are told, by their names. @type {[RegExp, unknown[][]][]} */
+const TOLD = [
+  [/rootGone$/, [[root]]],
+  [/watchOff$/, [[[root]]]],
+  [/\.scan(Done|ning)$/, [[scan], [{ ...scan, counted: false, indexed: 0 }]]],
+  [/scanFailed$/, [[null], ["m"]]],
+  [/alsoCalled$/, [[["a"]]]],
+  [/filing\.failed$/, [[1, { name: "n", reason: "r" }], [3, { name: "n", reason: "r" }], [3, undefined]]],
+  [/filing\.downloading$/, [[3, 4], [3, null]]],
+  [/filing\.previewed$/, [[3, 4]]],
+  [/searching\.infotextsLacking$/, [[3, 4]]],
+  [/./, [[3, 4, 5, 6], [1, 1, 1, 1], [0, 0, 0, 0]]],
+];
 
 for (const [language] of LANGUAGES) {
   test(`${language} has every word, and none that is not asked for`, async () => {
-    const { default: words } = await import(`../../javascript/berry/locale.${language}.mjs`);
-    const own = [...names(words)].filter((name) => !SORTS.test(name));
-    assert.deepEqual(own.sort(), [...names(CATALOGS)].filter((name) => !SORTS.test(name)).sort());
-    assert.equal([...names(words)].filter((name) => SORTS.test(name)).length, 22);
+    const words = await dictionary(language);
+    const wanted = { ...CATALOGS, strings: { ...CATALOGS.strings, sorts: Object.fromEntries(sorts().map((name) => [name, ""])) } };
+    assert.deepEqual([...names(words)].sort(), [...names(wanted)].sort());
   });
 
   test(`${language} says something in every word`, async () => {
-    const { default: words } = await import(`../../javascript/berry/locale.${language}.mjs`);
-    const root = { path: "/p", name: "n", reason: "r", watch_reason: "w" };
-    const scan = { files: 5, total: 9, counted: true, indexed: 2, unchanged: 1 };
     const check = (/** @type {any} */ word, /** @type {string} */ name) => {
       if (word && typeof word === "object") return Object.entries(word).forEach(([key, each]) => check(each, `${name}.${key}`));
-      const wanted = /rootGone$/.test(name) ? [root] : /watchOff$/.test(name) ? [[root]] : /\.scan(Done|ning)$/.test(name) ? [scan] : /alsoCalled$/.test(name) ? [["a"]] : /scanFailed$/.test(name) ? [null] : [3, 4, 5, 6];
-      const text = typeof word === "function" ? word(...wanted) : word;
-      assert.ok(typeof text === "string" && text.trim() && !/undefined|NaN|\[object/.test(text), `${name}: ${text}`);
+      const [, told] = TOLD.find(([pattern]) => pattern.test(name)) ?? assert.fail(name);
+      const texts = typeof word === "function" ? told.map((values) => word(...values)) : [word];
+      for (const text of texts)
+        assert.ok(typeof text === "string" && text.trim() && !/undefined|NaN|\[object/.test(text), `${name}: ${text}`);
     };
-    check(words, language);
+    check(await dictionary(language), language);
   });
 }
 

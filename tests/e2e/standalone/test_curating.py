@@ -284,7 +284,7 @@ def test_an_album_is_made_filled_by_a_drag_and_put_in_order(tab: Tab, gallery: S
     tab.cell(name(0)).drag_to(tab.cell(name(3)))
     expect(tab.first()).to_have_attribute("aria-label", re.compile(name(0)))
     tab.cell(name(5)).click()
-    tab.root.get_by_role("button", name="Take out of the album").click()
+    tab.root.get_by_role("button", name="Take out").click()
     total(gallery, 'album:"Best"', 3, tab.page)
     shelf.get_by_role("button", name="Change Best").click()
     edit = dialog(tab, "Album")

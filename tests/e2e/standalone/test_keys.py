@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.e2e.standalone.conftest import COUNT, LAST
 from tests.e2e.standalone.test_selection import CTRL, bar, name
@@ -94,7 +94,7 @@ def test_the_list_of_keys_names_them(tab: Tab) -> None:
 
 
 def test_images_marked_or_named_are_blurred_by_one_key(tab: Tab) -> None:
-    tab.page.route("**/api/v1/images?*", lambda route: _blurring(route))
+    tab.page.route("**/api/v1/images?*", _blurring)
     tab.page.reload()
     tab.ready(COUNT)
     expect(tab.grid.locator(".berry-blurred")).to_have_count(0)
@@ -109,7 +109,7 @@ def test_images_marked_or_named_are_blurred_by_one_key(tab: Tab) -> None:
     expect(tab.grid.locator(".berry-blurred")).to_have_count(0)
 
 
-def _blurring(route) -> None:  # type: ignore[no-untyped-def]
+def _blurring(route: Route) -> None:
     answer = route.fetch()
     page = answer.json()
     route.fulfill(response=answer, json={**page, "blurred": [page["images"][1]["id"]]})

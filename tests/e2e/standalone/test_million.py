@@ -67,18 +67,19 @@ def test_the_scrollbar_reaches_any_image(big: Tab) -> None:
     wanted = random.Random(7).randrange(TOTAL // 4, TOTAL * 3 // 4)
     low, high = 0, int(big.grid.evaluate("grid => grid.scrollHeight - grid.clientHeight"))
     away, screen = TOTAL, 1
-    while abs(away) > 3 * screen and high - low > 1:
+    while abs(away) > 40 * screen and high - low > 1:
         middle = (low + high) // 2
         big.grid.evaluate("(grid, top) => { grid.scrollTop = top }", middle)
         ranks = [rank for rank, _ in in_view(big)]
         away, screen = wanted - ranks[len(ranks) // 2], len(ranks)
         low, high = (middle, high) if away > 0 else (low, middle)
     big.grid.hover()
-    for _ in range(20):
+    for _ in range(40):
         ranks = [rank for rank, _ in in_view(big)]
         if ranks[0] <= wanted <= ranks[-1]:
             break
-        big.page.mouse.wheel(0, (wanted - ranks[len(ranks) // 2]) / len(ranks) * 700)
+        # No wheel turns by more than three screens at once.
+        big.page.mouse.wheel(0, max(-2000, min(2000, (wanted - ranks[len(ranks) // 2]) / len(ranks) * 700)))
     expect(big.cell(f"{wanted}.png")).to_be_in_viewport()
     big.is_loaded(big.cell(f"{wanted}.png"))
 
@@ -96,6 +97,22 @@ def test_there_and_back_is_where_it_was(big: Tab) -> None:
     after = in_view(big)
     assert [rank for rank, _ in after] == [rank for rank, _ in before]
     assert max(abs(one[1] - other[1]) for one, other in zip(before, after, strict=True)) <= 1
+
+
+def test_thumbnails_that_were_passed_are_given_up(big: Tab) -> None:
+    """A browser has few connections: requests nobody looks at any more would keep the next ones waiting."""
+    waiting: set[str] = set()
+    given_up: list[str] = []
+    big.page.route("**/api/v1/thumb/**", lambda route: None)
+    big.page.on("request", lambda request: "/thumb/" in request.url and waiting.add(request.url))
+    big.page.on("requestfailed", lambda request: (waiting.discard(request.url), given_up.append(request.url)))
+    for share in (0.15, 0.35, 0.55, 0.75):
+        big.grid.evaluate("(grid, share) => { grid.scrollTop = grid.scrollHeight * share }", share)
+        in_view(big)
+    big.page.wait_for_timeout(300)
+    assert len(given_up) >= 6
+    assert len(waiting) <= 4
+    big.page.unroute("**/api/v1/thumb/**")
 
 
 @pytest.mark.parametrize("size", [64, 512])
