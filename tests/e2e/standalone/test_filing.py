@@ -234,7 +234,7 @@ class TestDownloads:
 def test_the_viewer_offers_the_same_for_the_image_shown(tab: Tab, server: Server) -> None:
     tab.cell(NAMES[1]).dblclick()
     expect(tab.viewer.locator(".berry-panel")).to_contain_text(NAMES[1])
-    tab.viewer.get_by_role("button", name="View", exact=True).click()
+    tab.viewer.get_by_role("button", name="How it is shown", exact=True).click()
     tab.root.get_by_role("menuitem", name="Rename").click()
     dialog = tab.root.get_by_role("dialog", name="Rename 1 image")
     dialog.get_by_role("textbox", name="New name").fill("one")
