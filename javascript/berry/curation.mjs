@@ -25,11 +25,12 @@ import { exactly } from "./tagtree.mjs";
  * @property {import("./toasts.mjs").Toasts} toasts
  * @property {import("./live.mjs").Live} live
  * @property {import("./journey.mjs").Journey} journey
+ * @property {import("./search.mjs").Search} search
  */
 
 export class Curation {
   /** @param {Parts} parts */
-  constructor({ api, pages, grid, viewer, toasts, live, journey }) {
+  constructor({ api, pages, grid, viewer, toasts, live, journey, search }) {
     this.pages = pages;
     this.grid = grid;
     this.viewer = viewer;
@@ -39,11 +40,11 @@ export class Curation {
     this.tagEditor = new TagEditor(this.curating);
     this.albumPicker = new AlbumPicker(this.curating);
     this.history = new History(this.curating);
-    this.rules = new RulesList(this.curating, () => pages.result.query);
+    this.rules = new RulesList(this.curating, () => search.text);
     this.rateMenu = new RateMenu(this.curating);
     this.shelf = new Shelf(this.curating, {
       open: (query, sort) => void journey.find(query, sort),
-      query: () => pages.result.query,
+      query: () => search.text,
       cover: (id) => api.thumbUrl({ id, version: "cover" }),
       rules: (opener) => this.rules.popover.toggle(opener),
       history: (opener) => this.history.popover.toggle(opener),
