@@ -41,7 +41,7 @@ def test_a_whole_answer(client: Client) -> None:
 
 
 def test_a_plain_page_has_none_of_it(client: Client) -> None:
-    assert set(client.get(f"{ROOT}/images").json()) == {"images", "total", "rank", "next", "version"}
+    assert set(client.get(f"{ROOT}/images").json()) == {"images", "total", "matching", "rank", "next", "version"}
 
 
 def test_a_facet_is_counted_without_its_own_filter(client: Client) -> None:
