@@ -116,9 +116,11 @@ class Watcher:
         for path, watched in list(self._watched.items()):
             if watched.identity is not None and watched.identity != _identity(path):
                 logger.info("Berry's watch of %s has ended: the folder is gone or another.", path)
-                self._drop(path)
                 self._watched[path] = _Watched(AWAY)
-                self._look([Hint(path, deep=True)])
+                try:
+                    self._end(path, watched)
+                finally:  # whatever becomes of the watch, what is gone must be noted
+                    self._look([Hint(path, deep=True)])
         if self._folders_changed:
             self._folders_changed = False
             self._check_limit()
@@ -179,7 +181,9 @@ class Watcher:
             self._look(hints)
 
     def _drop(self, path: str) -> None:
-        watched = self._watched.pop(path)
+        self._end(path, self._watched.pop(path))
+
+    def _end(self, path: str, watched: _Watched) -> None:
         if watched.poll is not None:
             watched.poll.close()
         if self._watches is not None:

@@ -271,6 +271,28 @@ def test_a_root_that_goes_and_comes_back(watched: Watched, folder: Path, tmp_pat
     assert [root.available for root in watched.roots()] == [True]
 
 
+def test_a_root_that_goes_is_noted_although_its_watch_cannot_be_ended(
+    watched: Watched, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_png(folder / "a.png")
+    scan(watched.database)
+    watched.follow()
+    watches = watched.watcher._watches
+    assert watches is not None
+    remove, failed = watches.remove, threading.Event()
+
+    def fail_once(path: str) -> None:
+        remove(path)
+        if not failed.is_set():
+            failed.set()
+            raise RuntimeError("the watch has ended by itself")
+
+    monkeypatch.setattr(watches, "remove", fail_once)
+    folder.rename(tmp_path / "unplugged")
+    until(lambda: [root.available for root in watched.roots()] == [False])
+    assert failed.is_set()
+
+
 def test_a_root_that_is_made_later(watched: Watched, database: Database, tmp_path: Path) -> None:
     later = tmp_path / "outputs"
     watched.follow()
