@@ -34,6 +34,21 @@ def test_a_click_selects_and_a_double_click_opens(tab: Tab) -> None:
     expect(tab.viewer).to_be_visible()
 
 
+def test_a_double_click_opens_where_the_bar_comes_up_between_its_clicks(tab: Tab) -> None:
+    tab.cell(name(0)).click()
+    button = bar(tab).get_by_role("button", name="Trash").bounding_box()
+    assert button
+    tab.page.keyboard.press("Escape")
+    expect(bar(tab)).to_be_hidden()
+    x, y = button["x"] + button["width"] / 2, button["y"] + button["height"] / 2
+    tab.page.evaluate("([x, y]) => { window.under = document.elementFromPoint(x, y).closest('.berry-cell') }", [x, y])
+    assert tab.page.evaluate("window.under !== null"), "no image is where the button comes up"
+    tab.page.mouse.dblclick(x, y)
+    expect(tab.viewer).to_be_visible()
+    tab.page.keyboard.press("Escape")
+    tab.ready(COUNT)
+
+
 def test_a_click_may_open_instead(tab: Tab) -> None:
     tab.root.get_by_role("button", name="View", exact=True).click()
     tab.root.get_by_text("opens the image, Ctrl").click()
