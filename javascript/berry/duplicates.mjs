@@ -87,7 +87,7 @@ export class Duplicates {
     this.summary = h("span", { class: "berry-quiet", role: "status" }, "");
     this.all = this.button(words.selectAll, () => this.selectAll());
     this.none = this.button(words.selectNone, () => this.select(new Set()));
-    this.bin = this.button("", () => void this.trash(), { class: "berry-button berry-trash" });
+    this.bin = this.button("", () => void this.trash(), { class: "berry-button berry-duplicates-bin" });
     this.bin.append(icon("bin"), h("span", {}, words.trash(0)));
     this.content = [
       h("div", { class: "berry-duplicates-head" }, this.kinds, this.explain),

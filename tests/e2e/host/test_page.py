@@ -24,6 +24,30 @@ def test_keys_the_host_stumbles_over(host: Server, page: Page) -> None:
         page.keyboard.press(key)
 
 
+def test_on_a_narrow_screen_nothing_is_cut_off(host: Server, page: Page) -> None:
+    """Of 390 pixels the host's page leaves about 300."""
+    host.post("/fake/generate", {"name": "narrow"})
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(host.url)
+    tab = show(page)
+    tab.root.evaluate("root => { root.style.width = '300px' }")
+    tab.search("name:narrow")
+    tab.ready(1)
+    assert tab.count.evaluate("count => count.clientWidth") >= 40
+    edge = tab.root.evaluate("root => root.getBoundingClientRect().right")
+    tab.cell("narrow.png").focus()
+    page.keyboard.press("Enter")
+    expect(tab.viewer).to_be_visible()
+    close = tab.viewer.get_by_role("button", name="Close").bounding_box()
+    assert close
+    assert close["x"] + close["width"] <= edge
+
+
+def test_native_controls_are_dark_on_a_dark_page(host: Server, page: Page) -> None:
+    page.goto(f"{host.url}?__theme=dark")
+    expect(show(page).root).to_have_css("color-scheme", "dark")
+
+
 def test_tab_left_and_shown_again_is_where_it_was(host: Server, page: Page) -> None:
     host.post("/fake/generate", {"count": 60, "seed": 1, "prompt": "manyimages"})
     page.goto(host.url)

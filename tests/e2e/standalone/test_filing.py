@@ -132,6 +132,11 @@ class TestTheTrash:
         expect(tab.count).to_have_text("2 images found")
         expect(tab.root.locator(".berry-trash")).to_contain_text("2 images")
 
+    def test_where_one_is_stands_out_without_alarm(self, tab: Tab) -> None:
+        colour = "element => getComputedStyle(element).backgroundColor"
+        strip = tab.root.locator(".berry-trash").evaluate(colour)
+        assert strip != "rgb(198, 40, 40)"
+
     def test_one_is_restored(self, tab: Tab, server: Server) -> None:
         tab.cell(NAMES[0]).click()
         expect(action(tab, "trash")).to_be_hidden()

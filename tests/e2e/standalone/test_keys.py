@@ -38,6 +38,20 @@ def test_the_grid_is_walked_by_keys(tab: Tab) -> None:
     assert above < last
 
 
+def test_many_keys_of_one_action_stay_in_their_column(tab: Tab) -> None:
+    tab.page.keyboard.press("?")
+    dialog = tab.root.get_by_role("dialog", name="Keyboard")
+    expect(dialog).to_be_visible()
+    outside = """sections => sections.flatMap((section) => {
+        const { left, right } = section.getBoundingClientRect();
+        return [...section.querySelectorAll("kbd")].filter((key) => {
+            const box = key.getBoundingClientRect();
+            return box.left < left || box.right > right;
+        }).map((key) => key.textContent);
+    })"""
+    assert dialog.locator("section").evaluate_all(outside) == []
+
+
 def test_day_by_day_and_to_a_date(tab: Tab) -> None:
     tab.first().focus()
     tab.page.keyboard.press("d")

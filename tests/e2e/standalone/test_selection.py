@@ -34,6 +34,26 @@ def test_a_click_selects_and_a_double_click_opens(tab: Tab) -> None:
     expect(tab.viewer).to_be_visible()
 
 
+def test_a_double_click_opens_where_the_bar_comes_up_between_its_clicks(tab: Tab) -> None:
+    tab.cell(name(0)).click()
+    box = bar(tab).bounding_box()
+    assert box
+    tab.page.keyboard.press("Escape")
+    expect(bar(tab)).to_be_hidden()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    # The middle of an image there, away from the stars at its foot.
+    scroll = """([x, y]) => {
+        const grid = document.querySelector("#berry .berry-grid");
+        const images = [...grid.querySelectorAll(".berry-cell")].map((cell) => cell.getBoundingClientRect());
+        const image = images.find((box) => box.left < x && x < box.right && box.top + box.height / 3 >= y);
+        grid.scrollTop += image.top + image.height / 3 - y;
+    }"""
+    tab.page.evaluate(scroll, [x, y])
+    tab.page.wait_for_function("([x, y]) => document.elementFromPoint(x, y)?.closest('.berry-cell')", arg=[x, y])
+    tab.page.mouse.dblclick(x, y)
+    expect(tab.viewer).to_be_visible()
+
+
 def test_a_click_may_open_instead(tab: Tab) -> None:
     tab.root.get_by_role("button", name="View", exact=True).click()
     tab.root.get_by_text("opens the image, Ctrl").click()
