@@ -51,7 +51,13 @@ export class Filing {
     this.busy = false;
     const act = (/** @type {Promise<Outcome>} */ work) => this.act(work);
     const tell = (/** @type {unknown} */ error) => this.tell(error);
-    this.trashView = new TrashView({ routes, pages, toasts, search, act, tell });
+    // All of the trash: whatever was selected in it is no longer there.
+    const actOnAll = async (/** @type {Promise<Outcome>} */ work) => {
+      const done = await act(work);
+      if (done) this.grid.selection.clear();
+      return done;
+    };
+    this.trashView = new TrashView({ routes, pages, toasts, search, act: actOnAll, tell });
     this.moving = new MoveDialog({ routes, act });
     this.renaming = new RenameDialog({ routes, act });
     this.downloads = new DownloadMenu({ routes, toasts, tell });

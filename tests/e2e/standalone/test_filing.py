@@ -148,8 +148,11 @@ class TestTheTrash:
         assert files(server) == {NAMES[0], NAMES[2]}
 
     def test_all_are_restored(self, tab: Tab, server: Server) -> None:
+        tab.cell(NAMES[0]).click()
+        expect(action(tab, "restore")).to_be_visible()
         tab.root.get_by_role("button", name="Restore all").click()
         expect(tab.root.get_by_role("heading", name="The trash is empty")).to_be_visible()
+        expect(action(tab, "restore")).to_be_hidden()
         assert files(server) == set(NAMES)
 
     def test_emptying_says_what_goes_first(self, tab: Tab, server: Server) -> None:
