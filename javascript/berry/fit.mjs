@@ -6,6 +6,9 @@
 const LABEL = "Berry";
 
 const LEAST = 360;
+/** Narrower pages have tall headers, which are better scrolled away than looked at. */
+const NARROW = 700;
+const SHARE = 0.85;
 
 /**
  * Makes the host show our tab.
@@ -29,7 +32,8 @@ export function fillWindow(root) {
     // Made too tall on purpose, what the page then lacks is what the host's header and footer need.
     root.style.height = `${window.innerHeight}px`;
     const over = page.scrollHeight - window.innerHeight;
-    root.style.height = `${Math.max(LEAST, window.innerHeight - Math.max(0, over))}px`;
+    const least = Math.max(LEAST, window.innerWidth < NARROW ? SHARE * window.innerHeight : 0);
+    root.style.height = `${Math.max(least, window.innerHeight - Math.max(0, over))}px`;
     page.scrollTop = scrollTop;
   };
   window.addEventListener("resize", measure);

@@ -43,6 +43,15 @@ def test_on_a_narrow_screen_nothing_is_cut_off(host: Server, page: Page) -> None
     assert close["x"] + close["width"] <= edge
 
 
+def test_on_a_narrow_screen_the_hosts_header_leaves_room(host: Server, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(host.url)
+    root = show(page).root
+    page.evaluate("document.body.prepend(Object.assign(document.createElement('div'), { style: 'height: 440px' }))")
+    page.set_viewport_size({"width": 391, "height": 844})
+    page.wait_for_function("root => root.clientHeight >= 0.8 * innerHeight", arg=root.element_handle())
+
+
 def test_native_controls_are_dark_on_a_dark_page(host: Server, page: Page) -> None:
     page.goto(f"{host.url}?__theme=dark")
     expect(show(page).root).to_have_css("color-scheme", "dark")
