@@ -13,9 +13,12 @@ nox.options.sessions = ["lint", "unit", "browser"]
 nox.options.error_on_missing_interpreters = True
 
 TEST_TOOLS = (
-    *("pytest>=8", "hypothesis>=6", "playwright>=1.45", "axe-playwright-python>=0.1.4", "httpx"),
+    *("pytest>=8", "pytest-xdist>=3.5", "hypothesis>=6", "playwright>=1.45", "axe-playwright-python>=0.1.4", "httpx"),
     *("watchdog>=4", "sqlite-utils>=3.38"),
 )
+
+SIDE_BY_SIDE = ("--numprocesses=2", "--dist=loadfile")
+"""Half of the time goes by waiting for browsers and other processes."""
 
 # What the two families of web UIs pin, and what standalone gets when it may choose.
 PINS = {
@@ -65,7 +68,7 @@ def lint(session: nox.Session) -> None:
 def unit(session: nox.Session) -> None:
     """Everything that needs no browser, with the newest versions of what Berry stands on."""
     session.install(*TEST_TOOLS, "-e", ".")
-    session.run("pytest", "--ignore=tests/e2e", *session.posargs)
+    session.run("pytest", *SIDE_BY_SIDE, "--ignore=tests/e2e", *session.posargs)
 
 
 @nox.session(python=_python_for_pins())
@@ -74,7 +77,7 @@ def browser(session: nox.Session, pins: str) -> None:
     """The real tab in a real browser, and all that touches the host, on each set of pins."""
     session.install(*PINS[pins], *TEST_TOOLS)
     _require_browser(session)
-    session.run("pytest", *(session.posargs or TESTS[pins]))
+    session.run("pytest", *SIDE_BY_SIDE, *(session.posargs or TESTS[pins]))
 
 
 @nox.session

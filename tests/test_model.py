@@ -8,7 +8,9 @@ import pytest
 from lib_berry import model
 from lib_berry.model import FileStamp, GenerationParameters, Root
 
-RECORDS = [each for _, each in inspect.getmembers(model, inspect.isclass) if each.__module__ == model.__name__]
+RECORDS = [
+    each for _, each in inspect.getmembers(model, inspect.isclass) if each.__module__.startswith(f"{model.__name__}.")
+]
 
 
 @pytest.mark.parametrize("record", RECORDS)

@@ -36,6 +36,7 @@ export class Handling {
     this.viewer = viewer;
     this.toasts = toasts;
     const explain = (/** @type {string} */ reason) => void toasts.show(reason);
+    this.explain = explain;
     this.sending = new Sending({ sender, targets, bridge, api, toasts, copy });
     this.menu = new Menu(viewing.send, () => this.groups(), { explain });
     this.compare = new Compare({ api, pages, announce: (text) => toasts.announce(text), explain });
@@ -60,7 +61,7 @@ export class Handling {
 
   /** @param {import("./selectionbar.mjs").SelectionBar} bar */
   offer(bar) {
-    const several = (/** @type {number} */ size) => size > 1 && size <= MOST;
+    const several = (/** @type {number} */ size) => size > 1;
     bar.offer({ name: "compare", icon: "compare", label: viewing.compare, shown: several, run: () => void this.compareNow() });
     bar.offer({ name: "send", icon: "send", label: viewing.send, popup: "menu", run: (opener) => this.send(opener) });
   }
@@ -112,6 +113,7 @@ export class Handling {
   /** The selected images; else the one that keys act on, and the next, which is stepped. */
   async compareNow() {
     const { image } = this;
+    if (this.actsOnSelection && this.grid.selection.size > MOST) return this.explain(viewing.compareTooMany(MOST));
     const selected = await this.selected();
     if (selected.length > 1) return this.compare.open(selected);
     const rank = this.viewer.opened ? this.viewer.rank : this.grid.active.rank;

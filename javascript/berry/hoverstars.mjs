@@ -35,21 +35,29 @@ export class HoverStars {
     this.element = h("span", { class: "berry-hover-stars" }, this.stars.element, this.heart);
     for (const kind of ["click", "dblclick", "pointerdown"])
       this.element.addEventListener(kind, (event) => event.stopPropagation());
-    grid.element.addEventListener("pointerover", (event) => this.over(event));
+    this.mouse = { x: NaN, y: NaN };
+    grid.element.addEventListener("pointermove", (event) => this.over(event));
     grid.element.addEventListener("pointerleave", () => this.to(null));
     grid.moved.on(() => this.show());
     curatingParts.changed.on(() => this.show());
   }
 
-  /** @param {PointerEvent} event */
+  /**
+   * Only where the mouse has really moved: what comes beneath it by scrolling gets none, or a host that watches its page
+   * would be set going with each cell.
+   * @param {PointerEvent} event
+   */
   over(event) {
-    if (event.pointerType === "mouse") this.to(this.grid.canvas.cellOf(event));
+    const { screenX: x, screenY: y } = event;
+    if (event.pointerType !== "mouse" || (x === this.mouse.x && y === this.mouse.y)) return;
+    this.mouse = { x, y };
+    this.to(this.grid.canvas.cellOf(event));
   }
 
   /** @param {import("./cells.mjs").Cell | null} cell */
   to(cell) {
     const wanted = cell?.image && cell.element.clientWidth >= NARROWEST ? cell : null;
-    if (wanted === this.cell) return this.show();
+    if (wanted === this.cell) return;
     this.cell = wanted;
     if (wanted) wanted.element.append(this.element);
     else this.element.remove();

@@ -132,6 +132,7 @@ def watched(browser: Browser) -> Iterator[Watched]:
     context.set_default_timeout(15_000)
     found = Watched(context.new_page())
     yield found
+    found.page.unroute_all(behavior="ignoreErrors")  # requests may still be under way
     context.close()
     assert found.errors == []
 

@@ -41,7 +41,7 @@ def test_broken_file_is_reported_with_its_reason(server: Server, page: Page) -> 
     (server.folder / "broken.png").write_bytes(b"this is no image")
     _scan(tab)
     tab.ready(4)
-    tab.root.get_by_role("button", name="Show").click()
+    tab.root.get_by_role("button", name="Show", exact=True).click()
     errors = tab.root.get_by_role("dialog", name="Library health").get_by_role("list", name="Files that could not")
     expect(errors).to_contain_text("broken.png")
     expect(errors).to_contain_text("not an image")
