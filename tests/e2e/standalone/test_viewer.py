@@ -138,7 +138,9 @@ def test_a_held_arrow_loads_no_original_until_it_rests(tab: Tab) -> None:
 def test_nothing_grows_where_less_motion_is_asked_for(gallery: Tab) -> None:
     gallery.page.emulate_media(reduced_motion="reduce")
     gallery.cell("p7.png").click()
-    running = "document.getAnimations().filter((each) => each instanceof Animation && !each.transitionProperty && !each.animationName).length"
+    running = """document.getAnimations().filter(
+        (each) => each instanceof Animation && !each.transitionProperty && !each.animationName
+    ).length"""
     assert gallery.page.evaluate(running) == 0
     expect(gallery.viewer).to_be_visible()
     gallery.page.keyboard.press("Escape")
