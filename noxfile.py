@@ -36,11 +36,11 @@ PINS = {
 # The tests whose outcome may depend on the versions the host pins. ``unit`` runs those without a browser on the newest,
 # which no web UI has: there a look at the page will do.
 PIN_TESTS = (
-    *("tests/api", "tests/e2e/standalone", "tests/e2e/host", "tests/test_extension.py", "tests/test_install.py"),
-    *("tests/test_standalone.py", "tests/test_tab.py", "tests/test_thumbnails.py", "tests/test_webui.py"),
+    *("tests/api", "tests/test_extension.py", "tests/test_install.py", "tests/test_standalone.py"),
+    *("tests/test_tab.py", "tests/test_thumbnails.py", "tests/test_webui.py"),
 )
+BROWSER_TESTS = ("tests/e2e/standalone", "tests/e2e/host")
 NEWEST_TESTS = tuple(f"tests/e2e/standalone/test_{name}.py" for name in ("grid", "detail", "search"))
-TESTS = {"gradio-3": PIN_TESTS, "gradio-4": PIN_TESTS, "newest": NEWEST_TESTS}
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -77,7 +77,13 @@ def browser(session: nox.Session, pins: str) -> None:
     """The real tab in a real browser, and all that touches the host, on each set of pins."""
     session.install(*PINS[pins], *TEST_TOOLS)
     _require_browser(session)
-    session.run("pytest", *SIDE_BY_SIDE, *(session.posargs or TESTS[pins]))
+    if session.posargs:
+        session.run("pytest", *session.posargs)
+    elif pins == "newest":
+        session.run("pytest", *SIDE_BY_SIDE, *NEWEST_TESTS)
+    else:  # one after the other: playwright and asyncio do not share a process
+        session.run("pytest", *SIDE_BY_SIDE, *PIN_TESTS)
+        session.run("pytest", *SIDE_BY_SIDE, *BROWSER_TESTS)
 
 
 @nox.session

@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import Server
 from tests.e2e.tab import Tab
+from tests.library import until
 
 NAMES = ("00002.png", "00001.png", "00000.png")
 """As the grid has them."""
@@ -208,8 +209,8 @@ def test_renaming_shows_what_comes(tab: Tab, server: Server) -> None:
     expect(dialog.locator("tbody tr").first).to_have_text("00001.pngbird 1.png")
     go.click()
     toast(tab, "Renamed: 2 images").get_by_role("button", name="Undo").click()
+    until(lambda: files(server) == set(NAMES))
     expect(tab.cell(NAMES[0])).to_be_visible()
-    assert files(server) == set(NAMES)
 
 
 class TestDownloads:

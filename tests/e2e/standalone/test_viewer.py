@@ -137,7 +137,8 @@ def test_a_held_arrow_loads_no_original_until_it_rests(tab: Tab) -> None:
 
 def test_nothing_grows_where_less_motion_is_asked_for(gallery: Tab) -> None:
     gallery.page.emulate_media(reduced_motion="reduce")
-    gallery.cell("p7.png").click()
+    gallery.cell("p7.png").focus()
+    gallery.page.keyboard.press("Enter")
     running = """document.getAnimations().filter(
         (each) => each instanceof Animation && !each.transitionProperty && !each.animationName
     ).length"""
