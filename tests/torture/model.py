@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 Marks = tuple[int, bool, bool]
 UNMARKED: Marks = (0, False, False)
@@ -125,34 +126,53 @@ def move_in(name: str, images: Sequence[str], before: str) -> Act:
     return _in_album(name, change)
 
 
+class Entry(NamedTuple):
+    """What had been said before an action, or after one that was taken back; ``files``: it was one with files."""
+
+    said: Said
+    files: bool = False
+
+
 class Model:
     """What has been said, and what can be taken back of it."""
 
     def __init__(self) -> None:
         self.said = Said()
-        self.done: list[Said] = []
-        self.undone: list[Said] = []
+        self.done: list[Entry] = []
+        self.undone: list[Entry] = []
 
     def act(self, act: Act) -> None:
         """What the user does; nothing if it changes nothing."""
         after = act(self.said)
         if after != self.said:
-            self.done = [*self.done[-KEPT + 1 :], self.said]
-            self.undone = []
+            self._do(files=False)
             self.said = after
 
-    def undo(self) -> None:
-        if self.done:
-            self.undone.append(self.said)
-            self.said = self.done.pop()
+    def act_on_files(self) -> None:
+        """What the user does to files changes nothing that was said, and can be taken back."""
+        self._do(files=True)
 
-    def redo(self) -> None:
-        if self.undone:
-            self.done.append(self.said)
-            self.said = self.undone.pop()
+    def _do(self, *, files: bool) -> None:
+        self.done = [*self.done[-KEPT + 1 :], Entry(self.said, files)]
+        self.undone = []
+
+    def undo(self) -> bool:
+        """Whether it was an action with files."""
+        return self._turn(self.done, self.undone)
+
+    def redo(self) -> bool:
+        return self._turn(self.undone, self.done)
+
+    def _turn(self, one: list[Entry], other: list[Entry]) -> bool:
+        if not one:
+            return False
+        entry = one.pop()
+        other.append(Entry(self.said, entry.files))
+        self.said = entry.said
+        return entry.files
 
     def befall(self, act: Act) -> None:
         """What happens by itself: taking back what was done before or after leaves it as it is."""
         self.said = act(self.said)
-        self.done = [act(each) for each in self.done]
-        self.undone = [act(each) for each in self.undone]
+        self.done = [Entry(act(each.said), each.files) for each in self.done]
+        self.undone = [Entry(act(each.said), each.files) for each in self.undone]

@@ -1,8 +1,6 @@
 """A library on disk and its model, and everything that can happen to the two.
 
-Each happening is a function of ``World`` in ``HAPPENINGS``, with how often it comes. What moves files of its own accord
-(a trash, a rename) is one more of them: it changes ``world.files`` as the disk must look afterwards, and the model in
-nothing.
+Each happening is a function of ``World`` in ``HAPPENINGS``, with how often it comes.
 """
 
 from __future__ import annotations
@@ -18,9 +16,11 @@ from lib_berry.db import roots
 from lib_berry.db.connection import Database
 from lib_berry.errors import ConflictError
 from lib_berry.files import Files
+from lib_berry.filing.service import Filing
 from lib_berry.gallery import Gallery
 from lib_berry.indexing import indexer
-from lib_berry.model import Chosen
+from lib_berry.indexing.selection import Selection
+from lib_berry.model import TRASH_FOLDER, Chosen, Outcome
 from lib_berry.rules import Rules
 from lib_berry.undo import Undo
 from tests.library import ids_by_name, infotext, save_png, scan, set_time
@@ -51,6 +51,9 @@ class World:
         self.files: dict[str, Path | None] = {}
         self.ids: dict[str, int] = {}
         self.away: Path | None = None
+        self.has_rule = False
+        self.met: set[str] = set()
+        """Images that the rule has seen, or that say something else by now."""
         self.clock = 0
         self.path = work / "data" / "berry.sqlite3"
         self.open()
@@ -62,6 +65,7 @@ class World:
         roots.add_roots(self.database, [(str(root), "folder") for root in self.roots])
         self.look()
         self.rules.create("castle", RULED)
+        self.has_rule = True
         with self.database.transaction() as connection:
             connection.execute("DELETE FROM action")
         self.model.said = Said(names={1: RULED})
@@ -73,7 +77,8 @@ class World:
         self.curation = Curation(self.database, self.gallery)
         self.albums = Albums(self.database, self.gallery)
         self.rules = Rules(self.database, self.gallery)
-        self.undo = Undo(self.database, {"curation": self.curation})
+        self.filing = Filing(self.database, Selection)
+        self.undo = Undo(self.database, {"curation": self.curation, "files": self.filing})
 
     def close(self) -> None:
         self.gallery.close()
@@ -86,14 +91,20 @@ class World:
         for key, path in self.files.items():
             if key not in self.ids and path is not None:
                 self.ids[key] = by_name[path.name]
-                if "castle" in key:
-                    self.model.befall(model.tag([key], RULED, None))
+                self.meet_rule(key)
         self.rules.meet_arrivals()
+
+    def meet_rule(self, key: str) -> None:
+        """The rule sees an image that has come, or whose file is another: it tags what says "castle", but once only."""
+        if "castle" in key and key not in self.met and self.has_rule:
+            self.met.add(key)
+            if RULED not in self.model.said.tags_of(key):  # else it is the user's tag, and goes when that is undone
+                self.model.befall(model.tag([key], RULED, None))
 
     def pick(self) -> tuple[Chosen, list[str]]:
         """Some images, by ids or by a query, and their keys in the order in which they are meant."""
         chance, said = self.chance, self.model.said
-        there = [key for key, path in self.files.items() if path is not None and key in self.ids]
+        there = [key for key in self.in_sight() if key in self.ids]
         if chance.random() < 0.85:
             keys = chance.sample(sorted(self.ids), chance.choice((1, 1, 2, 5, len(self.ids))))
             return Chosen(ids=tuple(self.ids[key] for key in keys)), keys
@@ -118,9 +129,13 @@ class World:
         """Images whose files are there to be moved about."""
         return [
             key
-            for key, path in self.files.items()
-            if path is not None and not self._is_away(path) and not key.startswith(ANCHOR)
+            for key in self.in_sight()
+            if (path := self.files[key]) and not self._is_away(path) and not key.startswith(ANCHOR)
         ]
+
+    def in_sight(self) -> list[str]:
+        """Images that are neither deleted nor in the trash."""
+        return [key for key, path in self.files.items() if path is not None and TRASH_FOLDER not in path.parts]
 
     def _is_away(self, path: Path) -> bool:
         return self.away is not None and self.away in path.parents
@@ -212,20 +227,57 @@ def fill_album(world: World) -> None:
 
 def undo(world: World) -> None:
     for _ in range(world.chance.choice((1, 1, 2, 7))):
+        entries = world.model.done
         try:
             world.undo.undo()
-        except ConflictError:
-            assert not world.model.done, "there was something to undo"
-        world.model.undo()
+        except ConflictError:  # of files, some may be away or elsewhere by now
+            assert not entries or entries[-1].files, "there was something to undo"
+        if world.model.undo():
+            follow_files(world)
 
 
 def redo(world: World) -> None:
     for _ in range(world.chance.choice((1, 1, 2, 7))):
+        entries = world.model.undone
         try:
             world.undo.redo()
         except ConflictError:
-            assert not world.model.undone, "there was something to do again"
-        world.model.redo()
+            assert not entries or entries[-1].files, "there was something to do again"
+        if world.model.redo():
+            follow_files(world)
+
+
+def file_something(world: World) -> None:
+    """The user moves, renames or trashes images, or takes some out of the trash again."""
+    chance = world.chance
+    trashed = [key for key in world.files.keys() - set(world.in_sight()) if world.files[key] is not None]
+    keys = sorted(trashed) if trashed and chance.random() < 0.6 else world.reachable()
+    keys = chance.sample(keys, min(3, len(keys)))
+    ids = [world.ids[key] for key in keys if key in world.ids]
+    if not ids:
+        return
+    at_hand = [root for root in roots.active_roots(world.database) if Path(root.path) != world.away]
+    acts: list[Callable[[], Outcome]] = [
+        lambda: world.filing.trash(ids),
+        lambda: world.filing.move(ids, chance.choice(at_hand).id, chance.choice(FOLDERS)),
+        lambda: world.filing.rename(ids, f"{{name}}-{world.tick()}"),
+    ]
+    outcome = world.filing.restore(ids) if keys[0] in trashed else chance.choice(acts)()
+    if outcome.action is not None:
+        world.model.act_on_files()
+    follow_files(world)
+
+
+def follow_files(world: World) -> None:
+    """Berry itself has moved files: each is where its row says, and nowhere else."""
+    there = places(world)
+    for key, path in world.files.items():
+        now = there.get(world.ids.get(key, 0))
+        if path is None or now is None or now == path or world._is_away(path):
+            continue
+        assert now.is_file(), (key, path, now)
+        assert not path.exists(), (key, path, now)
+        world.files[key] = now
 
 
 # --- what becomes of files -------------------------------------------------------------------------------------------
@@ -259,7 +311,9 @@ def touch_or_edit(world: World) -> None:
     assert path is not None
     if world.chance.random() < 0.5:
         set_time(path, world.tick())
+        world.meet_rule(key)
     else:
+        world.met.add(key)
         save_png(path, infotext("edited", Seed=world.tick()), size=(9, 9), seconds=world.tick())
     world.look()
 
@@ -309,7 +363,7 @@ def restart(world: World) -> None:
 Happening = Callable[[World], None]
 HAPPENINGS: dict[Happening, int] = {
     **{rate: 250, like: 150, tag: 200, rename_tag: 25, delete_tag: 8, make_album: 40, fill_album: 120},
-    **{undo: 90, redo: 70},
+    **{undo: 90, redo: 70, file_something: 30},
     **{save_new: 4, move: 8, touch_or_edit: 5, delete_or_restore: 6, unplug_or_plug_in: 4, rescan: 2},
     **{upgrade_readers: 1, restart: 2},
 }
@@ -338,13 +392,18 @@ def check(world: World) -> None:
     check_files(world)
 
 
-def check_files(world: World) -> None:
-    """Each image is where its file is."""
+def places(world: World) -> dict[int, Path]:
+    """Where the index has each image."""
     rows = world.database.reader().execute(
         "SELECT i.id, r.path, f.path, i.name FROM image i JOIN folder f ON f.id = i.folder_id "
         "JOIN root r ON r.id = f.root_id"
     )
-    there = {image_id: Path(root, folder, name) for image_id, root, folder, name in rows}
+    return {image_id: Path(root, folder, name) for image_id, root, folder, name in rows}
+
+
+def check_files(world: World) -> None:
+    """Each image is where its file is."""
+    there = places(world)
     assert there.keys() == set(world.ids.values())
     for key, path in world.files.items():
         assert path is None or there[world.ids[key]] == path
@@ -353,7 +412,7 @@ def check_files(world: World) -> None:
 def check_searches(world: World) -> None:
     """What searches find is what the model says, of all images that are there."""
     said = world.model.said
-    there = {key for key, path in world.files.items() if path is not None}
+    there = set(world.in_sight())
     keys = {image_id: key for key, image_id in world.ids.items()}
 
     def found(query: str) -> set[str]:
