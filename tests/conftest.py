@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,14 @@ import pytest
 from lib_berry.db.connection import Database
 
 pytest_plugins = ["tests.curating"]
+
+
+@pytest.fixture(autouse=True)
+def _home() -> Iterator[None]:
+    """Whatever changes the working directory, in whatever order it ends: the next test is where this one began."""
+    here = Path.cwd()
+    yield
+    os.chdir(here)
 
 
 @pytest.fixture
