@@ -16,6 +16,7 @@ import { number } from "./strings.mjs";
  */
 export function valueLabel(field, value) {
   if (field === "rating") return /^[1-5]$/.test(value) ? "★".repeat(Number(value)) : searching.unrated;
+  if (field === "favorite" || field === "nsfw") return value === "yes" ? searching.yesNo.yes : searching.yesNo.no;
   if (field === "size" && /^\d+x\d+$/.test(value)) return value.replace("x", " × ");
   if (field === "folder") return value.replaceAll("\\", "/").replace(/\/$/, "").split("/").slice(-2).join("/") || value;
   return value;

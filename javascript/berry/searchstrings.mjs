@@ -30,12 +30,15 @@ export const searching = {
     sampler: "Sampler",
     size: "Size",
     rating: "Rating",
+    favorite: "Favourite",
+    nsfw: "Not safe for work",
     tag: "Tag",
     album: "Album",
     generator: "Made with",
     folder: "Folder",
   },
   unrated: "Not rated",
+  yesNo: { yes: "Yes", no: "No" },
   /** @param {number} count */
   stars: (count) => plural(count, "star"),
   /** @param {number} total */

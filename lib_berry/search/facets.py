@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from lib_berry.db.columns import RATING
+from lib_berry.db.columns import FAVORITE, NSFW, RATING
 from lib_berry.model import Facet, FacetValue, Month
 from lib_berry.query.ast import And, Choice, Dimensions, Match, Node, Not, Pattern, Range, Value, Weighted, Wildcard
 from lib_berry.query.folding import fold
@@ -21,8 +21,11 @@ from lib_berry.search.found import Found
 from lib_berry.search.leaves import SETS, Leaves, members, weights
 from lib_berry.search.tally import Tally
 
-FACETS = ("model", "lora", "sampler", "size", "rating", "tag", "album", "generator", "folder")
-COLUMN = {"lora": "loras", "rating": "mark", **SETS}
+FACETS = (
+    *("model", "lora", "sampler", "size", "rating", "favorite", "nsfw", "tag", "album"),
+    *("generator", "folder"),
+)
+COLUMN = {"lora": "loras", "rating": "mark", "favorite": "mark", "nsfw": "mark", **SETS}
 SHOWN = 8
 UNRATED = "none"
 
@@ -136,6 +139,18 @@ def _ratings(leaves: Leaves, counts: Numbers) -> Counter[str]:
     return found
 
 
+def _marked(bit: int) -> Callable[[Leaves, Numbers], Counter[str]]:
+    """Whether images have a mark."""
+
+    def label(leaves: Leaves, counts: Numbers) -> Counter[str]:
+        found: Counter[str] = Counter()
+        for mark, count in _pairs(leaves, counts, "mark"):
+            found["yes" if (mark or 0) & bit else "no"] += count
+        return found
+
+    return label
+
+
 def _folders(leaves: Leaves, counts: Numbers, most: int | None = None) -> Counter[str]:
     """Folders that hold images themselves, each with those of the folders beneath it too, as a search for it finds."""
     folders = leaves.tables.folders
@@ -185,6 +200,8 @@ LABELLED: dict[str, Callable[[Leaves, Numbers], Counter[str]]] = {
     "lora": _loras,
     "size": _sizes,
     "rating": _ratings,
+    "favorite": _marked(FAVORITE),
+    "nsfw": _marked(NSFW),
     "folder": _folders,
 }
 

@@ -42,7 +42,9 @@ def library(database: Database, root: Root) -> dict[str, int]:
     images.store(database, files)
     ids = ids_by_name(database)
     with database.transaction(touched=list(ids.values())) as connection:
-        connection.execute("INSERT INTO mark (image_id, rating) VALUES (?, 5), (?, 3)", (ids["00.png"], ids["01.png"]))
+        connection.execute(
+            "INSERT INTO mark (image_id, rating, favorite) VALUES (?, 5, 0), (?, 3, 1)", (ids["00.png"], ids["01.png"])
+        )
     return ids
 
 
@@ -68,6 +70,8 @@ def test_each_facet_counts_the_images_of_the_query(gallery: Gallery, library: di
     assert found["size"] == {"32x8": 7, "64x8": 5}
     assert found["lora"] == {"detail": 2}
     assert found["rating"] == {"none": 11, "3": 1}
+    assert found["favorite"] == {"no": 11, "yes": 1}
+    assert found["nsfw"] == {"no": 12}
     assert found["generator"] == {}
     assert found["folder"] == {"pictures": 12, "pictures/2024": 8, "pictures/2024/01": 4}
 
