@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from lib_berry.db.connection import Database
 from lib_berry.db.thumbnails import ThumbnailStore
@@ -111,9 +111,11 @@ def _serve(work: Path, database_path: Path, pictures: Path) -> Server:
 def _flings(browser: Browser, server: Server, count: int) -> Iterator[Figure]:
     for size in SIZES:
         page = _opened(browser, server, count, size)
-        before = _work(page)
+        session = page.context.new_cdp_session(page)
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})
+        before = _work(session)
         found: Any = page.evaluate(FLING, FLING_SECONDS)
-        work = (_work(page) - before) / len(found["frames"])
+        work = (_work(session) - before) / len(found["frames"])
         worst, nodes = max(found["frames"]), int(found["nodes"])
         median = statistics.median(found["frames"])
         remark = f"median {median:.0f}, p99 {percentile(found['frames'], 0.99):.0f} ms of {len(found['frames'])} frames"
@@ -123,10 +125,8 @@ def _flings(browser: Browser, server: Server, count: int) -> Iterator[Figure]:
         page.context.close()
 
 
-def _work(page: Page) -> float:
-    """Seconds that the page's thread has computed so far, whatever else the machine did."""
-    session = page.context.new_cdp_session(page)
-    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+def _work(session: CDPSession) -> float:
+    """Seconds that the page's thread has computed since the session began, whatever else the machine did."""
     metrics = session.send("Performance.getMetrics")["metrics"]
     return float(next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration"))
 
