@@ -37,6 +37,8 @@ export class Gestures {
     this.fingers = new Map();
     this.spread = 0;
     this.zoomed = 0;
+    /** What was last clicked, and where. @type {{id: number, x: number, y: number} | null} */
+    this.last = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.pressing = undefined;
     this.band = h("div", { class: "berry-band", hidden: true });
@@ -65,6 +67,7 @@ export class Gestures {
     const cell = grid.canvas.cellOf(event);
     if (!cell?.image) return;
     const { image, rank } = cell;
+    if (event.detail < 2) this.last = { id: image.id, x: event.clientX, y: event.clientY };
     const { selection } = grid;
     const from = grid.active.rank;
     grid.activate(rank);
@@ -78,11 +81,18 @@ export class Gestures {
     selection.only(image, rank);
   }
 
-  /** @param {MouseEvent} event */
+  /**
+   * Opens what the first click was on, should the result have changed under the pointer before the second.
+   * @param {MouseEvent} event
+   */
   clickedTwice(event) {
-    const cell = this.grid.canvas.cellOf(event);
+    const { grid, last } = this;
     const plain = !event.shiftKey && !event.ctrlKey && !event.metaKey;
-    if (cell?.image && plain && !this.clickOpens.value && !this.touching) this.grid.opened.emit(cell.rank);
+    if (!plain || this.clickOpens.value || this.touching) return;
+    const same = last && Math.hypot(event.clientX - last.x, event.clientY - last.y) < STILL;
+    const cell = grid.canvas.cellOf(event);
+    const rank = (same ? grid.pages.find(last.id) : null) ?? (cell?.image ? cell.rank : null);
+    if (rank !== null) grid.opened.emit(rank);
   }
 
   /** @param {Promise<void>} work */

@@ -30,7 +30,7 @@ export class Journey {
     this.toasts = toasts;
     this.address = new Address((spot, anchor) => this.visit(spot, anchor));
     this.sort = this.address.spot.sort;
-    /** Whether another result is being loaded. */
+    /** Whether another result than the one shown has been asked for. */
     this.busy = new Signal(false);
     /** Whether the query in the box is still being typed, so that its address replaces the one before. */
     this.typing = false;
@@ -42,6 +42,9 @@ export class Journey {
     this.settled = new Happening();
     /** A search that brought its own order, and the order to go back to. @type {{query: string, before: string} | null} */
     this.excursion = null;
+    /** The image opened while another result was on its way. @type {number | null} */
+    this.meanwhile = null;
+    search.edited.on(() => (this.busy.value = true));
     search.asked.on(({ text, settled }) => void this.ask(text, settled));
     grid.opened.on((rank) => this.view(rank));
     viewer.changed.on((id) => this.viewed(id));
@@ -77,7 +80,7 @@ export class Journey {
     this.typing = !settled;
     if (same) {
       this.search.setError(null);
-      this.nothingYet.value = false;
+      this.nothingYet.value = this.busy.value = false;
     } else {
       const over = this.excursion && !query.includes(this.excursion.query) ? this.excursion : null;
       if (over) this.excursion = null;
@@ -122,6 +125,7 @@ export class Journey {
    */
   async open(result, how, around = null, image = null, tentative = false) {
     this.busy.value = true;
+    this.meanwhile = null;
     try {
       this.nothingYet.value = !(await this.pages.open(result, around, tentative));
     } catch (error) {
@@ -134,14 +138,16 @@ export class Journey {
     this.search.setError(null);
     if (this.nothingYet.value) return void (this.busy.value = false);
     this.sort = result.sort;
-    const rank = image === null ? null : this.pages.find(image);
+    const viewed = image ?? this.meanwhile;
+    const rank = viewed === null ? null : this.pages.find(viewed);
     if (how !== "none")
       this.address.write(
         how,
-        { ...result, image: rank === null ? null : image },
+        { ...result, image: rank === null ? null : viewed },
         how === "push" ? {} : { anchor: this.grid.anchor(rank ?? undefined) },
       );
     if (rank !== null) this.viewer.open(rank, false);
+    this.meanwhile = null;
     this.busy.value = false;
     this.toasts.announce(result.query ? strings.matches(this.pages.total) : strings.images(this.pages.total));
   }
@@ -186,6 +192,7 @@ export class Journey {
   view(rank) {
     const image = this.pages.get(rank);
     if (!image) return;
+    if (this.busy.value) this.meanwhile = image.id;
     this.remember();
     this.address.write(
       "push",
@@ -197,6 +204,7 @@ export class Journey {
 
   /** @param {number | null} id what the viewer shows now */
   viewed(id) {
+    if (this.meanwhile !== null) this.meanwhile = id;
     if (id === this.address.spot.image) return;
     if (id === null && this.address.pushedViewer) {
       this.address.spot = { ...this.address.spot, image: null };

@@ -199,6 +199,7 @@ class Tab {
     journey.nothingYet.watch(() => this.refreshTexts());
     journey.busy.watch((busy) => {
       this.root.classList.toggle("berry-loading", busy);
+      grid.element.setAttribute("aria-busy", String(busy));
       this.refreshTexts();
     });
     pages.trouble.watch(() => pages.trouble.value && setTimeout(() => grid.schedule(), 2000));

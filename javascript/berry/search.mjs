@@ -25,6 +25,8 @@ export class Search {
   constructor(fields, suggestions) {
     /** The user wants this searched. @type {Happening<Asked>} */
     this.asked = new Happening();
+    /** The text was changed; it will be asked for. @type {Happening<void>} */
+    this.edited = new Happening();
     /** The user leaves the box for the grid. @type {Happening<void>} */
     this.left = new Happening();
     this.input = h("input", {
@@ -128,6 +130,7 @@ export class Search {
     this.dirty = true;
     this.clear.hidden = !this.text;
     this.mark.hidden = true;
+    this.edited.emit();
     this.ask();
     this.settle();
     this.suggest.soon();

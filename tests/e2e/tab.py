@@ -22,7 +22,8 @@ class Tab:
         self.problem = self.root.locator(".berry-search-error")
 
     def ready(self, total: int) -> Tab:
-        """Waits until the grid says it shows this many images."""
+        """Waits until the grid shows what was asked for, and that it is this many images."""
+        expect(self.root.locator(".berry-grid")).not_to_have_attribute("aria-busy", "true")
         expect(self.count).to_have_text(re.compile(rf"^{total:,} images?( found)?$"))
         return self
 
