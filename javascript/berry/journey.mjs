@@ -55,18 +55,18 @@ export class Journey {
   start() {
     const { query, sort, image } = this.address.spot;
     this.search.show(query);
-    this.land({ query, sort, image }, this.address.anchor, "replace");
+    void this.land({ query, sort, image }, this.address.anchor, "replace");
   }
 
   /**
    * Go back to where somebody was.
    * @param {Spot} spot
    * @param {Anchor} anchor
-   * @param {"replace" | "none"} how
+   * @param {"push" | "replace" | "none"} how
    */
   land({ query, sort, image }, anchor, how) {
     this.grid.landing = anchor && (image === null || image === anchor.id) ? anchor.y : null;
-    void this.open({ query, sort }, how, image ?? anchor?.id ?? null, image);
+    return this.open({ query, sort }, how, image ?? anchor?.id ?? null, image);
   }
 
   /**
@@ -104,16 +104,17 @@ export class Journey {
   /** The same result in another form, the view staying where it is. */
   again() {
     const { query, sort } = this.pages.result;
-    this.land({ query, sort, image: this.viewer.image?.id ?? null }, this.grid.anchor(), "none");
+    void this.land({ query, sort, image: this.viewer.image?.id ?? null }, this.grid.anchor(), "none");
   }
 
   /**
-   * The user chose an order.
+   * The user chose an order: what was looked at is shown again, wherever it is now.
    * @param {string} sort
    */
   async order(sort) {
     this.excursion = null;
-    await this.open({ query: this.pages.result.query, sort }, "push");
+    const { query } = this.pages.result;
+    await this.land({ query, sort, image: this.viewer.image?.id ?? null }, this.grid.lookedAt, "push");
   }
 
   /**
@@ -180,7 +181,7 @@ export class Journey {
     const { query, sort } = this.pages.result;
     if (spot.query !== query || spot.sort !== sort) {
       this.search.show(spot.query);
-      this.land(spot, anchor, "none");
+      void this.land(spot, anchor, "none");
     } else if (spot.image === null) this.viewer.close();
     else if (this.viewer.image?.id !== spot.image) {
       const rank = this.pages.find(spot.image);

@@ -43,6 +43,7 @@ export const BINDINGS = [
   { keys: ["X"], places: ["grid"], action: "select", once: true },
   { keys: ["S"], places: ["grid"], action: "stack", once: true },
   { keys: ["Shift+S"], places: ["grid", "viewer"], action: "stackCover", once: true },
+  { keys: ["Shift+X"], places: ["grid"], action: "selectDay", once: true },
   { keys: ["Ctrl+A"], places: ["grid"], action: "selectAll", once: true },
   { keys: ["Shift+ArrowLeft"], places: ["grid"], action: "extendLeft" },
   { keys: ["Shift+ArrowRight"], places: ["grid"], action: "extendRight" },
