@@ -3,6 +3,8 @@
  */
 
 import { h, icon, setText } from "./dom.mjs";
+import { FileRoutes } from "./filingroutes.mjs";
+import { KeepingRoutes } from "./keepingroutes.mjs";
 import { duplicates as words } from "./keepingstrings.mjs";
 import { Popover } from "./popover.mjs";
 import { fileSize } from "./strings.mjs";
@@ -11,7 +13,6 @@ import { fileSize } from "./strings.mjs";
 /** @typedef {import("./types.mjs").DuplicateGroup} Group */
 /** @typedef {import("./types.mjs").DuplicateGroups} Groups */
 /** @typedef {import("./types.mjs").Looking} Looking */
-/** @typedef {Pick<import("./api.mjs").Api, "duplicates" | "looking" | "lookAtAll" | "trash" | "thumbUrl" | "fileUrl">} Source */
 
 const KINDS = ["exact", "near", "recipe"];
 /** While images are still being compared, how far that is asked for this often. */
@@ -56,11 +57,13 @@ export function without(groups, gone) {
 
 export class Duplicates {
   /**
-   * @param {Source} api
+   * @param {import("./api.mjs").Api} api
    * @param {(text: string, kind?: "note" | "error") => unknown} toast
    */
   constructor(api, toast) {
     this.api = api;
+    this.routes = new KeepingRoutes(api);
+    this.files = new FileRoutes(api);
     this.toast = toast;
     this.kind = "exact";
     /** @type {Group[]} */
@@ -135,7 +138,7 @@ export class Duplicates {
     this.list.replaceChildren(h("p", { class: "berry-quiet", role: "status" }, words.searching));
     void this.follow();
     try {
-      const found = await this.api.duplicates(this.kind, 0);
+      const found = await this.routes.duplicates(this.kind, 0);
       if (asked === this.asked) this.show(found);
     } catch (error) {
       if (asked === this.asked) this.list.replaceChildren(h("p", { role: "alert" }, message(error)));
@@ -155,7 +158,7 @@ export class Duplicates {
     this.more.disabled = true;
     const asked = this.asked;
     try {
-      const found = await this.api.duplicates(this.kind, this.next);
+      const found = await this.routes.duplicates(this.kind, this.next);
       if (asked !== this.asked) return;
       this.groups.push(...found.groups);
       this.next = found.next;
@@ -263,7 +266,7 @@ export class Duplicates {
     const ids = [...this.selected];
     this.bin.disabled = true;
     try {
-      const { done, failures } = await this.api.trash(ids);
+      const { done, failures } = await this.files.trash({ ids });
       const gone = new Set(ids);
       for (const { id } of failures) gone.delete(id);
       const before = this.groups.length;
@@ -283,7 +286,7 @@ export class Duplicates {
 
   async look() {
     try {
-      this.showLooking(await this.api.lookAtAll());
+      this.showLooking(await this.routes.lookAtAll());
       this.again.focus({ preventScroll: true });
       void this.follow();
     } catch (error) {
@@ -295,7 +298,7 @@ export class Duplicates {
   async follow() {
     clearTimeout(this.timer);
     try {
-      const looking = await this.api.looking();
+      const looking = await this.routes.looking();
       this.showLooking(looking);
       if (looking.wanted && looking.looked < looking.readable && this.popover.open)
         this.timer = setTimeout(() => void this.follow(), EVERY);
