@@ -45,8 +45,10 @@ export class Curating {
     /** What was taken back in this visit, the latest last. @type {Action[]} */
     this.undone = [];
     this.queue = Promise.resolve();
-    /** @type {() => void} */
+    /** Takes away what says that something takes a while. @type {() => void} */
     this.closeToast = () => {};
+    /** Takes away what offers to take back the latest act. @type {() => void} */
+    this.withdraw = () => {};
     /** Something was done or taken back. @type {Happening<void>} */
     this.changed = new Happening();
   }
@@ -161,6 +163,7 @@ export class Curating {
 
   /** @param {Done} done */
   finished({ action, version }) {
+    this.withdraw();
     this.follow(version);
     if (!action) return;
     this.done.push(action);
@@ -173,7 +176,7 @@ export class Curating {
    * @param {Action} action
    */
   offer(action) {
-    this.closeToast = this.toasts.show(action.label, "note", {
+    this.withdraw = this.toasts.show(action.label, "note", {
       label: curating.undo,
       run: () => void this.undo(),
       ms: SHOWN_MS,
@@ -215,7 +218,7 @@ export class Curating {
   turn(from, to, work, said, nothing) {
     this.queue = this.queue.then(async () => {
       const action = from.at(-1);
-      this.closeToast();
+      this.withdraw();
       if (!action) return void this.toasts.show(nothing);
       this.pages.keepRanks(this.grid.inView);
       try {
@@ -242,6 +245,7 @@ export class Curating {
     const [from, to] = back ? [this.done, this.undone] : [this.undone, this.done];
     const own = from.findIndex((action) => action.id === id);
     if (own >= 0) to.push(...from.splice(own, 1));
+    this.withdraw();
     this.follow(version);
   }
 

@@ -69,7 +69,7 @@ export class Curation {
     bar.offer({ name: "album", icon: "album", label: curating.albumMany, popup: "dialog", run: (opener) => void this.putSelected(opener) });
     const within = () => this.album !== null;
     bar.offer({ name: "out", icon: "minus", label: curating.takeOut, shown: within, run: () => void this.takeOut() });
-    bar.offer({ name: "front", icon: "up", label: curating.toFront, shown: within, run: () => void this.toFront() });
+    bar.offer({ name: "front", seldom: true, label: curating.toFront, shown: within, run: () => void this.toFront() });
   }
 
   /** What the viewer's panel says of the image. @param {import("./types.mjs").Detail} detail */

@@ -101,6 +101,22 @@ export class Journey {
     await this.open({ query, sort: sort ?? before }, "push");
   }
 
+  /** Where somebody is, to come back to. */
+  get here() {
+    const { query } = this.pages.result;
+    return { query, sort: this.excursion?.before ?? this.sort, anchor: this.grid.anchor() };
+  }
+
+  /**
+   * Show again what was left.
+   * @param {Journey["here"]} there
+   */
+  async comeBack({ query, sort, anchor }) {
+    this.search.show(query);
+    this.excursion = null;
+    await this.land({ query, sort, image: null }, anchor, "push");
+  }
+
   /** The same result in another form, the view staying where it is. */
   again() {
     const { query, sort } = this.pages.result;

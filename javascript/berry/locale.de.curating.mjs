@@ -20,7 +20,7 @@ export const curating = {
   markNsfw: "Nicht jugendfrei (N)",
   rateMany: (/** @type {number} */ size) => `${number(size)} bewerten`,
   tagMany: (/** @type {number} */ size) => `${number(size)} taggen`,
-  albumMany: (/** @type {number} */ size) => `${number(size)} in ein Album`,
+  albumMany: (/** @type {number} */ size) => `${number(size)} ins Album`,
   working: (/** @type {number} */ size) =>
     size ? plural(size, "Bild wird geändert …", "Bilder werden geändert …") : "Wird geändert …",
   nothingChosen: "Erst ein Bild auswählen.",

@@ -391,6 +391,7 @@ const words = {
     differTooMany: (/** @type {number} */ most) => `比べられるのは${number(most)}枚までです。`,
     differTooFew: "比べる画像をもう1枚選んでください。",
     clearSelection: "選択を解除",
+    more: "その他",
     same: "違いはありません。同じパラメーターで作られています。",
     promptTags: "プロンプト",
     negativeTags: "ネガティブプロンプト",

@@ -387,6 +387,7 @@ const words = {
     differTooMany: (/** @type {number} */ most) => `最多可比较 ${number(most)} 张图片。`,
     differTooFew: "请再选择一张图片进行比较。",
     clearSelection: "取消选择",
+    more: "更多",
     same: "没有差异：使用相同的参数生成。",
     promptTags: "提示词",
     negativeTags: "反向提示词",

@@ -130,7 +130,7 @@ class Tab {
     this.filing = new Filing({
       routes: new FileRoutes(this.api),
       ...{ pages: this.pages, grid: this.grid, viewer: this.viewer, toasts: this.toasts },
-      search: (query) => void this.journey.find(query, null),
+      journey: this.journey,
       finished: (done) => this.curation.curating.finished(done),
     });
     this.finding = new Finding(this);
