@@ -7,6 +7,7 @@
  */
 
 import { curating } from "./curationstrings.mjs";
+import { told } from "./deeds.mjs";
 import { Happening } from "./state.mjs";
 
 /** @typedef {import("./types.mjs").Image} Image */
@@ -44,6 +45,8 @@ export class Curating {
     this.done = [];
     /** What was taken back in this visit, the latest last. @type {Action[]} */
     this.undone = [];
+    /** Why nothing may be said of images here. @type {string | null} */
+    this.refused = null;
     this.queue = Promise.resolve();
     /** Takes away what says that something takes a while. @type {() => void} */
     this.closeToast = () => {};
@@ -51,6 +54,12 @@ export class Curating {
     this.withdraw = () => {};
     /** Something was done or taken back. @type {Happening<void>} */
     this.changed = new Happening();
+  }
+
+  /** Whether nothing may be said of images here, which is told then. */
+  refuses() {
+    if (this.refused !== null) this.toasts.show(this.refused);
+    return this.refused !== null;
   }
 
   /** The image that keys are about. */
@@ -117,7 +126,8 @@ export class Curating {
    * @param {Aim} aim
    * @param {Marks} marks
    */
-  markAll(aim, marks) {
+  async markAll(aim, marks) {
+    if (this.refuses()) return false;
     const before = this.pages.patch(aim.body, marks);
     this.grid.schedule();
     this.changed.emit();
@@ -139,6 +149,7 @@ export class Curating {
    * @returns {Promise<boolean>} whether it succeeded
    */
   act(aim, work, back = () => {}) {
+    if (this.refuses()) return Promise.resolve(false);
     const result = this.queue.then(async () => {
       const size = aim?.size ?? 0;
       const waiting = setTimeout(() => (this.closeToast = this.toasts.show(curating.working(size), "busy")), PATIENCE);
@@ -176,7 +187,7 @@ export class Curating {
    * @param {Action} action
    */
   offer(action) {
-    this.withdraw = this.toasts.show(action.label, "note", {
+    this.withdraw = this.toasts.show(told(action.label), "note", {
       label: curating.undo,
       run: () => void this.undo(),
       ms: SHOWN_MS,
@@ -226,7 +237,7 @@ export class Curating {
         from.pop();
         to.push(action);
         this.follow(version);
-        this.toasts.show(said(action.label));
+        this.toasts.show(said(told(action.label)));
       } catch (error) {
         from.length = 0;
         this.tell(error);

@@ -90,13 +90,16 @@ export class Filing {
     return all.map(({ element }) => element);
   }
 
-  /** Ask what may be done here. */
+  /** Ask what may be done here. @returns {Promise<string | null>} why nothing may be said of images */
   async begin() {
-    const { refused, reveal } = await this.routes.state();
+    const { refused, curation_refused: curation, reveal } = await this.routes.state();
     this.refused = refused;
     this.mayReveal = reveal;
-    this.trashView.refused = refused;
     this.bars?.show();
+    const root = this.progress.closest("#berry");
+    root?.classList.toggle("berry-files-refused", refused !== null);
+    root?.classList.toggle("berry-curation-refused", curation !== null);
+    return curation;
   }
 
   /**

@@ -32,7 +32,7 @@ export class HoverStars {
       },
       "♥",
     );
-    this.element = h("span", { class: "berry-hover-stars" }, this.stars.element, this.heart);
+    this.element = h("span", { class: "berry-hover-stars", "data-needs": "curation" }, this.stars.element, this.heart);
     for (const kind of ["click", "dblclick", "pointerdown"])
       this.element.addEventListener(kind, (event) => this.mine(event) && event.stopPropagation());
     /** Whether the first of the latest clicks was on a star. */

@@ -87,7 +87,7 @@ export const BINDINGS = [
   { keys: ["L"], places: ["grid", "viewer"], action: "albums", once: true },
   { keys: ["Ctrl+Z"], places: ["grid", "viewer"], action: "undo" },
   { keys: ["Ctrl+Shift+Z"], places: ["grid", "viewer"], action: "redo" },
-  { keys: ["Shift+N"], places: ["grid", "viewer"], action: "blur", once: true },
+  { keys: ["Shift+N"], places: ["grid", "viewer", "compare"], action: "blur", once: true },
   { keys: ["Delete"], places: ["grid", "viewer"], action: "trash", once: true },
   { keys: ["/"], places: ["grid", "viewer"], action: "search", once: true },
   { keys: ["?"], places: ["grid", "viewer", "compare"], action: "help", once: true },

@@ -102,3 +102,32 @@ export const curating = {
   deleteRule: (/** @type {string} */ query) => `Regel für ${query || "alle Bilder"} löschen`,
   everything: "alle Bilder",
 };
+
+/** @type {import("./localise.mjs").Words} */
+export const deeds = {
+  to: (/** @type {string} */ what, /** @type {number} */ count) => `${what}: ${bilder(count)}`,
+  notFavorite: "Kein Favorit mehr",
+  notNsfw: "Nicht mehr NSFW",
+  tagged: (/** @type {string} */ a) => `Getaggt: ${a}`,
+  untagged: (/** @type {string} */ a) => `Nicht mehr getaggt: ${a}`,
+  tagColored: (/** @type {string} */ a) => `Farbe des Tags ${a}`,
+  tagMerged: (/** @type {string} */ a, /** @type {string} */ b) => `Tag ${a} vereint mit ${b}`,
+  tagRenamed: (/** @type {string} */ a, /** @type {string} */ b) => `Tag ${a} umbenannt in ${b}`,
+  tagDeleted: (/** @type {string} */ a) => `Tag ${a} gelöscht`,
+  albumMade: (/** @type {string} */ a) => `Album ${a} angelegt`,
+  albumRenamed: (/** @type {string} */ a, /** @type {string} */ b) => `Album ${a} umbenannt in ${b}`,
+  albumDeleted: (/** @type {string} */ a) => `Album ${a} gelöscht`,
+  albumChanged: (/** @type {string} */ a) => `Album ${a} geändert`,
+  putInto: (/** @type {string} */ a) => `In ${a} gelegt`,
+  takenOut: (/** @type {string} */ a) => `Aus ${a} genommen`,
+  ordered: (/** @type {string} */ a) => `Reihenfolge von ${a}`,
+  ruleMade: (/** @type {string} */ a) => `Regel für ${a}`,
+  ruleChanged: (/** @type {string} */ a) => `Regel geändert: ${a}`,
+  ruleDeleted: (/** @type {string} */ a) => `Regel gelöscht: ${a}`,
+  ruleApplied: "Regel angewandt",
+  trashed: "In den Papierkorb gelegt",
+  restored: "Aus dem Papierkorb geholt",
+  renamed: "Umbenannt",
+  movedTo: (/** @type {string} */ a) => `Verschoben nach ${a}`,
+  copiedTo: (/** @type {string} */ a) => `Kopiert nach ${a}`,
+};

@@ -2,7 +2,7 @@
  * Die Wörter der Seite auf Deutsch.
  */
 
-import { curating } from "./locale.de.curating.mjs";
+import { curating, deeds } from "./locale.de.curating.mjs";
 import { filing } from "./locale.de.filing.mjs";
 import { duplicates, keeping } from "./locale.de.keeping.mjs";
 import { viewing } from "./locale.de.viewing.mjs";
@@ -437,6 +437,7 @@ const words = {
     file: "Datei",
   },
   curating,
+  deeds,
   filing,
   keeping,
   duplicates,

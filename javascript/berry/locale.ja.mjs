@@ -2,7 +2,7 @@
  * このページの言葉（日本語）。
  */
 
-import { curating } from "./locale.ja.curating.mjs";
+import { curating, deeds } from "./locale.ja.curating.mjs";
 import { filing } from "./locale.ja.filing.mjs";
 import { duplicates, keeping } from "./locale.ja.keeping.mjs";
 import { viewing } from "./locale.ja.viewing.mjs";
@@ -432,6 +432,7 @@ const words = {
     file: "ファイル",
   },
   curating,
+  deeds,
   filing,
   keeping,
   duplicates,

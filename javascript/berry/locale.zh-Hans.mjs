@@ -2,7 +2,7 @@
  * 本页面的文字（简体中文）。
  */
 
-import { curating } from "./locale.zh-Hans.curating.mjs";
+import { curating, deeds } from "./locale.zh-Hans.curating.mjs";
 import { filing } from "./locale.zh-Hans.filing.mjs";
 import { duplicates, keeping } from "./locale.zh-Hans.keeping.mjs";
 import { viewing } from "./locale.zh-Hans.viewing.mjs";
@@ -428,6 +428,7 @@ const words = {
     file: "文件",
   },
   curating,
+  deeds,
   filing,
   keeping,
   duplicates,

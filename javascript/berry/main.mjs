@@ -244,7 +244,7 @@ class Tab {
     this.filing.offerOn(this.finding.bar);
     this.filing.offerInViewer(this.viewer.bar);
     this.toolbar.offer(this.filing.trashView.opener);
-    toasts.watch(this.filing.begin());
+    toasts.watch(this.filing.begin().then((refused) => this.curation.refuse(refused)));
     const blurring = () => {
       grid.canvas.blurs = blur.value;
       this.root.classList.toggle("berry-blurs", blur.value);

@@ -28,8 +28,6 @@ export class TrashView {
     this.toasts = toasts;
     this.act = act;
     this.tell = tell;
-    /** Why nothing can be changed. @type {string | null} */
-    this.refused = null;
     /** @type {TrashContents} */
     this.held = { images: 0, bytes: 0, recycle_bin: false };
     this.journey = journey;
@@ -39,13 +37,13 @@ export class TrashView {
     this.line = h("span", { role: "status" }, "");
     this.restore = h(
       "button",
-      { type: "button", class: "berry-button", onclick: () => void act(routes.restore({ query: TRASH_QUERY, except: [] })) },
+      { type: "button", class: "berry-button", "data-needs": "files", onclick: () => void act(routes.restore({ query: TRASH_QUERY, except: [] })) },
       icon("restore"),
       filing.restoreAll,
     );
     this.empty = h(
       "button",
-      { type: "button", class: "berry-button", "aria-haspopup": "dialog", onclick: () => this.confirm.toggle(this.empty) },
+      { type: "button", class: "berry-button", "data-needs": "files", "aria-haspopup": "dialog", onclick: () => this.confirm.toggle(this.empty) },
       icon("bin"),
       filing.empty,
     );
@@ -97,7 +95,7 @@ export class TrashView {
   show(held) {
     this.held = held;
     setText(this.line, filing.held(held.images, held.bytes));
-    this.restore.hidden = this.empty.hidden = !held.images || this.refused !== null;
+    this.restore.hidden = this.empty.hidden = !held.images;
   }
 
   /** What will go, told anew each time. */

@@ -135,7 +135,9 @@ def test_the_second_of_two_clicks_is_for_the_picture_though_stars_came_under_it(
     tab.page.add_style_tag(content=f"#berry {stars} {{ visibility: hidden; pointer-events: none }}")
     _press(tab, x, y, 1)
     expect(tab.cell(name(6))).to_have_attribute("aria-selected", "true")
-    tab.page.add_style_tag(content=f"#berry {stars} {{ visibility: visible !important; pointer-events: auto !important }}")
+    tab.page.add_style_tag(
+        content=f"#berry {stars} {{ visibility: visible !important; pointer-events: auto !important }}"
+    )
     _press(tab, x + 1, y, 2)
     expect(tab.viewer).to_be_visible()
     total(gallery, "rating:4", 0, tab.page)
@@ -214,6 +216,17 @@ def test_undo_and_redo_by_keys(tab: Tab, gallery: Server) -> None:
     tab.page.keyboard.press(f"{CTRL}+z")
     toast(tab, "Nothing to take back in this visit")
     total(gallery, "rating:1", 1, tab.page)
+
+
+def test_only_the_latest_act_is_offered_to_be_taken_back(tab: Tab) -> None:
+    tab.page.keyboard.press("1")
+    toast(tab, "1 star: 1 image")
+    tab.page.keyboard.press("f")
+    toast(tab, "Favourite: 1 image")
+    expect(tab.root.locator(".berry-toast").get_by_role("button", name="Undo")).to_have_count(1)
+    tab.page.keyboard.press(f"{CTRL}+z")
+    toast(tab, "Taken back: Favourite: 1 image")
+    expect(tab.root.locator(".berry-toast").get_by_role("button", name="Undo")).to_have_count(0)
 
 
 def test_the_history_can_be_walked_after_a_reload(tab: Tab, gallery: Server) -> None:
