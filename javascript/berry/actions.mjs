@@ -46,6 +46,10 @@ export function keyActions({ grid, viewer, toolbar, search, journey, help, dates
     select: () => grid.select(),
     stack: () => watch(stacks.toggle(grid.focusedImage, at())),
     stackCover: () => watch(stacks.pickCover(viewer.opened ? viewer.image : grid.focusedImage, at())),
+    selectDay: () => {
+      const heading = dates.days() && grid.layout.headingOf(at());
+      if (heading) grid.picked.emit(heading);
+    },
     selectAll: () => grid.selection.all(),
     extendLeft: () => extend(at() - 1),
     extendRight: () => extend(at() + 1),

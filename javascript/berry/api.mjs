@@ -4,6 +4,7 @@
 
 import { crc32, joined, unpack } from "./shape.mjs";
 import { strings } from "./strings.mjs";
+import { tellBlurred } from "./veil.mjs";
 
 /** @typedef {import("./types.mjs").Page} Page */
 /** @typedef {import("./types.mjs").Place} Place */
@@ -81,8 +82,7 @@ export class Api {
     /** @type {Record<string, string | number>} */
     const params = { ...asked({ query, sort, keep }), limit, ...(cursor ? { cursor } : { rank: rank ?? 0 }), ...this.stacking };
     const page = await this.get("images", facets ? { ...params, facets: 1 } : params, signal);
-    const blurred = new Set(page.blurred);
-    for (const image of page.images) image.blur = image.nsfw || blurred.has(image.id);
+    tellBlurred(page.images, page.blurred);
     return page;
   }
 
@@ -222,8 +222,10 @@ export class Api {
    * @param {AbortSignal} [signal]
    * @returns {Promise<Detail>}
    */
-  image(id, signal) {
-    return this.get(`images/${id}`, {}, signal);
+  async image(id, signal) {
+    const detail = await this.get(`images/${id}`, {}, signal);
+    tellBlurred([detail], detail.blurred);
+    return detail;
   }
 
   /** @param {number} id of an image @returns {Promise<Workflow>} */

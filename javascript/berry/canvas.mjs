@@ -103,7 +103,7 @@ export class Canvas {
   }
 
   /**
-   * Make a rank's cell the only one that Tab reaches, and show which images are selected.
+   * Make a rank's cell, and the heading over it, the only ones that Tab reaches, and show which images are selected.
    * @param {number} rank
    */
   mark(rank) {
@@ -116,6 +116,7 @@ export class Canvas {
         cell.blur(this.blurs);
       }
     }
+    this.headings.mark(active && this.layout.headingOf(rank));
     return active;
   }
 

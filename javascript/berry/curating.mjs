@@ -7,6 +7,7 @@
  */
 
 import { curating } from "./curationstrings.mjs";
+import { told } from "./deeds.mjs";
 import { Happening } from "./state.mjs";
 
 /** @typedef {import("./types.mjs").Image} Image */
@@ -44,11 +45,21 @@ export class Curating {
     this.done = [];
     /** What was taken back in this visit, the latest last. @type {Action[]} */
     this.undone = [];
+    /** Why nothing may be said of images here. @type {string | null} */
+    this.refused = null;
     this.queue = Promise.resolve();
-    /** @type {() => void} */
+    /** Takes away what says that something takes a while. @type {() => void} */
     this.closeToast = () => {};
+    /** Takes away what offers to take back the latest act. @type {() => void} */
+    this.withdraw = () => {};
     /** Something was done or taken back. @type {Happening<void>} */
     this.changed = new Happening();
+  }
+
+  /** Whether nothing may be said of images here, which is told then. */
+  refuses() {
+    if (this.refused !== null) this.toasts.show(this.refused);
+    return this.refused !== null;
   }
 
   /** The image that keys are about. */
@@ -115,7 +126,8 @@ export class Curating {
    * @param {Aim} aim
    * @param {Marks} marks
    */
-  markAll(aim, marks) {
+  async markAll(aim, marks) {
+    if (this.refuses()) return false;
     const before = this.pages.patch(aim.body, marks);
     this.grid.schedule();
     this.changed.emit();
@@ -137,6 +149,7 @@ export class Curating {
    * @returns {Promise<boolean>} whether it succeeded
    */
   act(aim, work, back = () => {}) {
+    if (this.refuses()) return Promise.resolve(false);
     const result = this.queue.then(async () => {
       const size = aim?.size ?? 0;
       const waiting = setTimeout(() => (this.closeToast = this.toasts.show(curating.working(size), "busy")), PATIENCE);
@@ -161,6 +174,7 @@ export class Curating {
 
   /** @param {Done} done */
   finished({ action, version }) {
+    this.withdraw();
     this.follow(version);
     if (!action) return;
     this.done.push(action);
@@ -173,7 +187,7 @@ export class Curating {
    * @param {Action} action
    */
   offer(action) {
-    this.closeToast = this.toasts.show(action.label, "note", {
+    this.withdraw = this.toasts.show(told(action.label), "note", {
       label: curating.undo,
       run: () => void this.undo(),
       ms: SHOWN_MS,
@@ -215,7 +229,7 @@ export class Curating {
   turn(from, to, work, said, nothing) {
     this.queue = this.queue.then(async () => {
       const action = from.at(-1);
-      this.closeToast();
+      this.withdraw();
       if (!action) return void this.toasts.show(nothing);
       this.pages.keepRanks(this.grid.inView);
       try {
@@ -223,7 +237,7 @@ export class Curating {
         from.pop();
         to.push(action);
         this.follow(version);
-        this.toasts.show(said(action.label));
+        this.toasts.show(said(told(action.label)));
       } catch (error) {
         from.length = 0;
         this.tell(error);
@@ -242,6 +256,7 @@ export class Curating {
     const [from, to] = back ? [this.done, this.undone] : [this.undone, this.done];
     const own = from.findIndex((action) => action.id === id);
     if (own >= 0) to.push(...from.splice(own, 1));
+    this.withdraw();
     this.follow(version);
   }
 

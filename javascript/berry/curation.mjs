@@ -64,12 +64,21 @@ export class Curation {
 
   /** @param {import("./selectionbar.mjs").SelectionBar} bar */
   offer(bar) {
-    bar.offer({ name: "rate", icon: "star", label: curating.rateMany, popup: "dialog", run: (opener) => this.rateMenu.open(opener) });
-    bar.offer({ name: "tag", icon: "tag", label: curating.tagMany, popup: "dialog", run: (opener) => void this.tagSelected(opener) });
-    bar.offer({ name: "album", icon: "album", label: curating.albumMany, popup: "dialog", run: (opener) => void this.putSelected(opener) });
-    const within = () => this.album !== null;
+    this.bar = bar;
+    const shown = () => this.curating.refused === null;
+    bar.offer({ name: "rate", icon: "star", label: curating.rateMany, shown, popup: "dialog", run: (opener) => this.rateMenu.open(opener) });
+    bar.offer({ name: "tag", icon: "tag", label: curating.tagMany, shown, popup: "dialog", run: (opener) => void this.tagSelected(opener) });
+    bar.offer({ name: "album", icon: "album", label: curating.albumMany, shown, popup: "dialog", run: (opener) => void this.putSelected(opener) });
+    const within = () => shown() && this.album !== null;
     bar.offer({ name: "out", icon: "minus", label: curating.takeOut, shown: within, run: () => void this.takeOut() });
-    bar.offer({ name: "front", icon: "up", label: curating.toFront, shown: within, run: () => void this.toFront() });
+    bar.offer({ name: "front", seldom: true, label: curating.toFront, shown: within, run: () => void this.toFront() });
+  }
+
+  /** @param {string | null} reason why nothing may be said of images here */
+  refuse(reason) {
+    this.curating.refused = reason;
+    this.bar?.show();
+    if (this.viewer.opened) this.viewer.describeSoon();
   }
 
   /** What the viewer's panel says of the image. @param {import("./types.mjs").Detail} detail */
@@ -88,6 +97,7 @@ export class Curation {
 
   /** @param {HTMLElement | null} [opener] */
   async tags(opener = this.focused) {
+    if (this.curating.refuses()) return;
     const aim = await this.curating.aim();
     if (aim) await this.tagEditor.open(aim, opener);
     else this.toasts.show(curating.nothingChosen);
@@ -95,6 +105,7 @@ export class Curation {
 
   /** @param {HTMLElement | null} [opener] */
   async albums(opener = this.focused) {
+    if (this.curating.refuses()) return;
     const aim = await this.curating.aim();
     if (aim) await this.albumPicker.open(aim, opener);
     else this.toasts.show(curating.nothingChosen);

@@ -39,6 +39,8 @@ export class Viewer {
     this.direction = 1;
     /** @type {Image | null} */
     this.image = null;
+    /** The images after and before it, so that its place is known once it is gone. @type {(number | null)[]} */
+    this.beside = [];
     /** Another image is shown (its id), or none any more (null). @type {Happening<number | null>} */
     this.changed = new Happening();
     const urls = {
@@ -81,14 +83,18 @@ export class Viewer {
     this.dress();
     pages.arrived.on(() => {
       if (!this.opened) return;
-      if (!this.image) this.fill(true);
-      else this.film.show(this.rank);
+      if (!this.image) return this.fill(true);
+      this.film.show(this.rank);
+      this.lookBeside();
     });
     pages.replaced.on((change) => {
       if (!this.opened) return;
       // Another result: who opened it sees to the address and to the grid's place.
       if (change.kind === "opened") return this.hide();
-      this.rank = this.image ? (pages.find(this.image.id) ?? grid.active.rank) : grid.active.rank;
+      const found = this.image && pages.find(this.image.id);
+      if (this.image && found === null) void this.left(this.image);
+      this.rank = found ?? grid.active.rank;
+      if (found !== null) this.lookBeside();
       this.label();
       this.film.show(this.rank);
       const now = pages.get(this.rank);
@@ -125,9 +131,11 @@ export class Viewer {
     if (!this.opened) return;
     const from = this.stage.box.getBoundingClientRect();
     const thumb = this.stage.thumb.src;
+    const { image } = this;
     this.hide();
     this.grid.activate(this.rank);
-    if (this.element.parentElement) shrinkInto(this.element.parentElement, thumb, from, this.grid.rectangle(this.rank));
+    const to = this.grid.rectangle(this.rank);
+    if (this.element.parentElement) shrinkInto(this.element.parentElement, image, thumb, from, to);
     this.changed.emit(null);
   }
 
@@ -172,8 +180,27 @@ export class Viewer {
       this.pages.want(this.rank - 1, this.rank + 1, 1);
       return;
     }
+    this.lookBeside();
     this.describeSoon();
     this.changed.emit(image.id);
+  }
+
+  lookBeside() {
+    this.beside = [1, -1].map((by) => this.pages.get(this.rank + by)?.id ?? null);
+  }
+
+  /**
+   * The image is not in the result any more. It stays, unless it is gone for good: then the one now in its place.
+   * @param {Image} image
+   */
+  async left(image) {
+    const lost = await this.pages.hasLost(image.id).catch(() => false);
+    const { pages } = this;
+    if (!lost || this.image !== image) return;
+    const [after, before] = this.beside.map((id) => (id === null ? null : pages.find(id)));
+    const rank = after ?? (typeof before === "number" ? before + 1 : this.rank);
+    if (pages.total) this.go(Math.min(rank, pages.total - 1), false);
+    else this.close();
   }
 
   label() {

@@ -5,6 +5,7 @@
 import { h } from "./dom.mjs";
 import { Popover } from "./popover.mjs";
 import { searching } from "./searchstrings.mjs";
+import { veil } from "./veil.mjs";
 
 /** @typedef {import("./types.mjs").Image} Image */
 /** @typedef {import("./types.mjs").TagDifference} TagDifference */
@@ -90,12 +91,9 @@ export function differenceTable(found, images, thumb = null) {
 function head({ ids }, images, thumb) {
   const cells = ids.map((id) => {
     const image = images.get(id);
-    return h(
-      "th",
-      { scope: "col" },
-      image && thumb ? h("img", { src: thumb(image), alt: "", title: image.name }) : null,
-      h("span", {}, image?.name ?? String(id)),
-    );
+    const picture = image && thumb ? h("img", { src: thumb(image), alt: "", title: image.name }) : null;
+    if (picture) veil(picture, image);
+    return h("th", { scope: "col" }, picture, h("span", {}, image?.name ?? String(id)));
   });
   return h("tr", {}, h("td", {}), ...cells);
 }

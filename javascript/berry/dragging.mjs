@@ -5,6 +5,7 @@
  * it, and the original file put into the input it was meant for. A drag over a tab of the web UI opens it.
  */
 
+import { h } from "./dom.mjs";
 import { fetchFile, inputAround, putFiles } from "./hostinputs.mjs";
 import { viewing } from "./viewerstrings.mjs";
 
@@ -86,7 +87,9 @@ export class Dragging {
     data.setData("text/uri-list", urls.join("\r\n"));
     data.setData("text/plain", urls.join("\n"));
     data.setData("DownloadURL", `${mediaType(first.name)}:${first.name.replaceAll(":", "_")}:${urls[0]}`);
-    if (picture) data.setDragImage(picture, 20, 20);
+    // What is blurred on the page does not show in the hand either.
+    const hidden = this.images.some(({ blur }) => blur) && picture?.closest(".berry-blurs");
+    if (picture) data.setDragImage(hidden ? h("span") : picture, 20, 20);
   }
 
   /** @param {DragEvent} event */

@@ -7,6 +7,7 @@ import { KeepingRoutes } from "./keepingroutes.mjs";
 import { duplicates as words } from "./keepingstrings.mjs";
 import { Popover } from "./popover.mjs";
 import { fileSize } from "./strings.mjs";
+import { veil } from "./veil.mjs";
 
 /** @typedef {import("./types.mjs").ImageCopy} ImageCopy */
 /** @typedef {import("./types.mjs").DuplicateGroup} Group */
@@ -83,14 +84,14 @@ export class Duplicates {
     );
     this.explain = h("p", { class: "berry-quiet" }, "");
     this.looked = h("span", {}, "");
-    this.lookAll = this.button(words.lookAll, () => void this.look(), { title: words.lookWhy });
+    this.lookAll = this.button(words.lookAll, () => void this.look(), { title: words.lookWhy, "data-needs": "curation" });
     this.again = this.button(words.again, () => void this.find());
     this.list = h("div", { class: "berry-groups" });
     this.more = this.button(words.more, () => void this.append(), { hidden: true });
     this.summary = h("span", { class: "berry-quiet", role: "status" }, "");
     this.all = this.button(words.selectAll, () => this.selectAll());
     this.none = this.button(words.selectNone, () => this.select(new Set()));
-    this.bin = this.button("", () => void this.trash(), { class: "berry-button berry-duplicates-bin" });
+    this.bin = this.button("", () => void this.trash(), { class: "berry-button berry-duplicates-bin", "data-needs": "files" });
     this.bin.append(icon("bin"), h("span", {}, words.trash(0)));
     this.content = [
       h("div", { class: "berry-duplicates-head" }, this.kinds, this.explain),
@@ -205,6 +206,7 @@ export class Duplicates {
       icon("bin"),
     );
     press.dataset.image = String(image.id);
+    veil(press, image);
     const open = { href: this.api.fileUrl(image), target: "_blank", rel: "noopener", class: "berry-link" };
     return h(
       "div",

@@ -7,7 +7,7 @@
 
 import { MoveDialog } from "./movedialog.mjs";
 import { RenameDialog } from "./renamedialog.mjs";
-import { DownloadMenu, menuEntry } from "./downloads.mjs";
+import { DownloadMenu } from "./downloads.mjs";
 import { h, setText } from "./dom.mjs";
 import { filing } from "./filingstrings.mjs";
 import { Popover } from "./popover.mjs";
@@ -32,13 +32,13 @@ const LOOK = 500;
  * @property {import("./grid.mjs").Grid} grid
  * @property {import("./detail.mjs").Viewer} viewer
  * @property {import("./toasts.mjs").Toasts} toasts
- * @property {(query: string) => void} search
+ * @property {import("./journey.mjs").Journey} journey
  * @property {(done: Done) => void} finished something was done that can be taken back
  */
 
 export class Filing {
   /** @param {Parts} parts */
-  constructor({ routes, pages, grid, viewer, toasts, search, finished }) {
+  constructor({ routes, pages, grid, viewer, toasts, journey, finished }) {
     this.routes = routes;
     this.pages = pages;
     this.grid = grid;
@@ -57,7 +57,7 @@ export class Filing {
       if (done) this.grid.selection.clear();
       return done;
     };
-    this.trashView = new TrashView({ routes, pages, toasts, search, act: actOnAll, tell });
+    this.trashView = new TrashView({ routes, pages, toasts, journey, act: actOnAll, tell });
     this.moving = new MoveDialog({ routes, act });
     this.renaming = new RenameDialog({ routes, act });
     this.downloads = new DownloadMenu({ routes, toasts, tell });
@@ -65,7 +65,6 @@ export class Filing {
     this.failures = [];
     this.failed = 0;
     this.failureList = new Popover(filing.failuresTitle, () => this.listFailures(), "berry-wide");
-    this.menu = new Popover(filing.filesTitle, () => this.fillMenu(), "berry-small");
     this.line = h("span", { class: "berry-scan-line" }, "");
     this.bar = h("progress", { class: "berry-scan-bar", max: 1, "aria-label": filing.workingTitle });
     const stop = h("button", { type: "button", class: "berry-button", onclick: () => void this.stop() }, filing.cancel);
@@ -86,18 +85,21 @@ export class Filing {
 
   /** Dialogs, to be put into the page's root. */
   get panels() {
-    const { menu, trashView, moving, renaming, downloads, failureList } = this;
-    const all = [menu, trashView.confirm, moving.popover, renaming.popover, downloads.popover, failureList];
+    const { trashView, moving, renaming, downloads, failureList } = this;
+    const all = [trashView.confirm, moving.popover, renaming.popover, downloads.popover, failureList];
     return all.map(({ element }) => element);
   }
 
-  /** Ask what may be done here. */
+  /** Ask what may be done here. @returns {Promise<string | null>} why nothing may be said of images */
   async begin() {
-    const { refused, reveal } = await this.routes.state();
+    const { refused, curation_refused: curation, reveal } = await this.routes.state();
     this.refused = refused;
     this.mayReveal = reveal;
-    this.trashView.refused = refused;
     this.bars?.show();
+    const root = this.progress.closest("#berry");
+    root?.classList.toggle("berry-files-refused", refused !== null);
+    root?.classList.toggle("berry-curation-refused", curation !== null);
+    return curation;
   }
 
   /**
@@ -118,18 +120,20 @@ export class Filing {
       run: chosen((aim) => this.restore(aim)),
     });
     bar.offer({
-      name: "files",
-      icon: "folder",
-      label: filing.files,
-      popup: "dialog",
-      shown: (size) => may() || this.canReveal(size),
-      run: (opener) => this.menu.toggle(opener),
+      ...{ name: "move", label: filing.move, help: filing.moveHelp, seldom: true, shown: may },
+      run: chosen((aim, opener) => this.moving.open(aim, opener)),
     });
     bar.offer({
-      name: "download",
-      icon: "download",
-      label: filing.download,
-      popup: "dialog",
+      ...{ name: "rename", label: filing.rename, help: filing.renameHelp, seldom: true, shown: may },
+      run: chosen((aim, opener) => this.renaming.open(aim, opener)),
+    });
+    bar.offer({
+      ...{ name: "reveal", label: filing.reveal, help: filing.revealHelp, seldom: true },
+      shown: (size) => this.canReveal(size),
+      run: chosen(({ body }) => "ids" in body && body.ids[0] && this.reveal(body.ids[0])),
+    });
+    bar.offer({
+      ...{ name: "download", label: filing.download, seldom: true },
       run: chosen((aim, opener) => this.downloads.open(aim, opener)),
     });
     bar.offer({
@@ -167,25 +171,6 @@ export class Filing {
   /** @param {number} size of the selection */
   canReveal(size) {
     return this.mayReveal && size === 1 && this.grid.selection.query === null;
-  }
-
-  /** What else can be done with the selection's files. @returns {Node[]} */
-  fillMenu() {
-    /** @type {HTMLElement | null} */
-    const opener = this.menu.opener;
-    const entry = (/** @type {string} */ name, /** @type {string} */ help, /** @type {(aim: Aim) => unknown} */ run) =>
-      menuEntry(name, help, async () => {
-        this.menu.close();
-        run(await this.selected());
-      });
-    const may = !this.refused && !this.trashView.shown && opener;
-    const entries = [
-      may && entry(filing.move, filing.moveHelp, (aim) => this.moving.open(aim, may)),
-      may && entry(filing.rename, filing.renameHelp, (aim) => this.renaming.open(aim, may)),
-      this.canReveal(this.grid.selection.size) &&
-        entry(filing.reveal, filing.revealHelp, ({ body }) => "ids" in body && body.ids[0] && this.reveal(body.ids[0])),
-    ];
-    return [h("ul", { class: "berry-menu-list" }, ...entries)];
   }
 
   /** The selection. @returns {Promise<Aim>} */

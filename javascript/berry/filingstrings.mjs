@@ -38,7 +38,6 @@ export const filing = {
     count ? `${images(count)}, ${fileSize(bytes)}. They can be put back at any time.` : "The trash is empty.",
   emptyTrashTitle: "The trash is empty",
   emptyTrash: "What you delete comes here first, and can be put back with its stars, tags and albums.",
-  files: "Files…",
   filesTitle: "Files",
   /** @param {number} size */
   restoreSome: (size) => `Restore ${number(size)}`,

@@ -5,6 +5,7 @@
 import { h } from "./dom.mjs";
 import { Happening } from "./state.mjs";
 import { strings } from "./strings.mjs";
+import { veil } from "./veil.mjs";
 
 /** @typedef {import("./types.mjs").Image} Image */
 /** @typedef {import("./pages.mjs").Pages} Pages */
@@ -92,6 +93,7 @@ export class Filmstrip {
     element.style.transform = `translateX(${(rank - this.rank) * STEP}px)`;
     element.dataset.rank = String(rank);
     element.classList.toggle("berry-film-now", rank === this.rank);
+    veil(element, image);
     const key = image ? `${image.id}/${image.version}` : "";
     if (cell.key === key) return;
     cell.key = key;

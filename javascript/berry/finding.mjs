@@ -73,7 +73,7 @@ export class Finding {
 
   /** What lies over the page. */
   get panels() {
-    return [this.list.popover.element];
+    return [this.list.popover.element, this.bar.menu.element];
   }
 
   /** Another result, or the same one anew. */

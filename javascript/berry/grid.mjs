@@ -113,9 +113,24 @@ export class Grid {
    * @param {number} [rank]
    */
   anchor(rank = this.inView.first) {
-    if (this.atTop) return null;
+    return this.atTop ? null : this.placed(rank);
+  }
+
+  /**
+   * The image at a rank, and how far below the view's top it lies.
+   * @param {number} rank
+   */
+  placed(rank) {
     const image = this.pages.get(rank);
     return image && { id: image.id, y: Math.round(this.layout.rowTop(this.layout.rowOf(rank)) - this.space.place) };
+  }
+
+  /** The image last acted on, if it is in view; else as `anchor`. */
+  get lookedAt() {
+    const { rank } = this.active;
+    const { first, last } = this.inView;
+    const acted = (rank > 0 || !this.selection.empty) && rank >= first && rank <= last;
+    return acted ? this.placed(rank) : this.anchor();
   }
 
   /** The element's size may have changed: shown, hidden, or the window resized. */

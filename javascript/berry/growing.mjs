@@ -3,6 +3,7 @@
  */
 
 import { calm, h } from "./dom.mjs";
+import { veil } from "./veil.mjs";
 
 const MOTION = { duration: 200, easing: "cubic-bezier(.4,0,.22,1)" };
 
@@ -23,11 +24,12 @@ export function growFrom(view, picture, from) {
 
 /**
  * @param {Element} root
- * @param {string} thumb address of the thumbnail
+ * @param {{blur?: boolean} | null} image
+ * @param {string} thumb address of its thumbnail
  * @param {DOMRect} from where the picture was on the screen
  * @param {DOMRect | null} to where its thumbnail is, null where it is not drawn
  */
-export function shrinkInto(root, thumb, from, to) {
+export function shrinkInto(root, image, thumb, from, to) {
   if (calm() || !thumb || !from.width || !to) return;
   const base = root.getBoundingClientRect();
   const box = (/** @type {DOMRect} */ { left, top, width, height }) => ({
@@ -37,6 +39,7 @@ export function shrinkInto(root, thumb, from, to) {
     height: `${height}px`,
   });
   const ghost = h("img", { class: "berry-ghost", alt: "", src: thumb });
+  veil(ghost, image);
   const gone = () => ghost.remove();
   root.append(ghost);
   ghost.animate([box(from), box(to)], MOTION).finished.then(gone, gone);

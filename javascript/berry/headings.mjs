@@ -3,6 +3,7 @@
  */
 
 import { h, setText } from "./dom.mjs";
+import { withKey } from "./keys.mjs";
 import { days, daysInFull, strings } from "./strings.mjs";
 
 /** @typedef {import("./layout.mjs").Heading} Heading */
@@ -21,6 +22,7 @@ class HeadingRow {
       { type: "button", class: "berry-link", tabIndex: -1, onclick: () => this.heading && pick(this.heading) },
       strings.selectDay,
     );
+    this.pick.title = withKey(strings.selectDay, "selectDay");
     const cell = h("div", { role: "gridcell" }, this.name, this.count, this.pick);
     this.element = h("div", { class: "berry-day", role: "row" }, cell);
   }
@@ -91,6 +93,17 @@ export class Headings {
       row.bind(heading, layout.line(heading.row) - 1);
       row.moveTo(heading.top - offset);
     });
+  }
+
+  /**
+   * Let Tab reach the button of one day only, that of the active image.
+   * @param {Heading | null} heading
+   */
+  mark(heading) {
+    for (const row of this.rows) {
+      const tab = heading && row.heading?.index === heading.index ? 0 : -1;
+      if (row.pick.tabIndex !== tab) row.pick.tabIndex = tab;
+    }
   }
 
   /** @returns {{line: number, id: string}[]} what is drawn */

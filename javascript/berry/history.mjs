@@ -3,6 +3,7 @@
  */
 
 import { curating } from "./curationstrings.mjs";
+import { told } from "./deeds.mjs";
 import { h } from "./dom.mjs";
 import { Popover } from "./popover.mjs";
 import { ago, moment } from "./strings.mjs";
@@ -29,7 +30,7 @@ export class History {
           type: "button",
           class: "berry-button",
           disabled: !action,
-          title: action?.label,
+          title: action && told(action.label),
           onclick: () => action && void this.walk([action], back),
         },
         label,
@@ -50,7 +51,7 @@ export class History {
     return h(
       "li",
       { class: action.undone ? "berry-undone" : "" },
-      h("span", { class: "berry-pick-name" }, action.label),
+      h("span", { class: "berry-pick-name" }, told(action.label)),
       h("span", { class: "berry-quiet", title: moment(action.made_ms) }, ago(action.made_ms, Date.now())),
       action.undone
         ? h("span", { class: "berry-quiet" }, curating.takenBack)
@@ -59,7 +60,7 @@ export class History {
             {
               type: "button",
               class: "berry-link",
-              "aria-label": curating.undoBackTo(action.label),
+              "aria-label": curating.undoBackTo(told(action.label)),
               onclick: () => void this.walk(upTo, true),
             },
             curating.undoBack,

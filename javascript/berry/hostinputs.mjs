@@ -47,6 +47,17 @@ export const controlNetInput = (bridge, tab) =>
   fileInput(bridge.find(`[id^="${tab}_controlnet"][id*="-0_"][id$="_input_image"]`)) ??
   fileInput(bridge.find(`[id^="${tab}_controlnet"][id$="_input_image"]`));
 
+/**
+ * Opens the accordions that an element is folded away in.
+ * @param {Element} element
+ */
+export function unfold(element) {
+  for (let at = element.parentElement; at && at.id !== "tabs"; at = at.parentElement) {
+    const head = at.querySelector(":scope > .label-wrap:not(.open)");
+    if (head instanceof HTMLElement) head.click();
+  }
+}
+
 /** @param {Element | null | undefined} element @returns {HTMLInputElement | null} */
 export function fileInput(element) {
   return /** @type {HTMLInputElement | null} */ (element?.querySelector('input[type="file"]') ?? null);

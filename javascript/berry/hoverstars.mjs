@@ -32,14 +32,36 @@ export class HoverStars {
       },
       "♥",
     );
-    this.element = h("span", { class: "berry-hover-stars" }, this.stars.element, this.heart);
+    this.element = h("span", { class: "berry-hover-stars", "data-needs": "curation" }, this.stars.element, this.heart);
     for (const kind of ["click", "dblclick", "pointerdown"])
-      this.element.addEventListener(kind, (event) => event.stopPropagation());
+      this.element.addEventListener(kind, (event) => this.mine(event) && event.stopPropagation());
+    /** Whether the first of the latest clicks was on a star. */
+    this.begun = false;
+    grid.element.addEventListener("click", (event) => this.clicked(event), true);
     this.mouse = { x: NaN, y: NaN };
     grid.element.addEventListener("pointermove", (event) => this.over(event));
     grid.element.addEventListener("pointerleave", () => this.to(null));
     grid.moved.on(() => this.show());
     curatingParts.changed.on(() => this.show());
+  }
+
+  /**
+   * The second click of a double click belongs where the first was: on the picture, it opens it and rates nothing.
+   * @param {MouseEvent} event before the stars get it
+   */
+  clicked(event) {
+    const star = event.target instanceof Element && event.target.closest(".berry-hover-stars button") !== null;
+    if (event.detail < 2) this.begun = star;
+    else if (star && !this.begun) event.stopPropagation();
+  }
+
+  /**
+   * Whether it is for a star, not for the picture behind.
+   * @param {Event} event
+   */
+  mine(event) {
+    const star = event.target instanceof Element && event.target.closest("button");
+    return star && (event.type !== "dblclick" || this.begun);
   }
 
   /**

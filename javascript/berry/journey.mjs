@@ -55,18 +55,18 @@ export class Journey {
   start() {
     const { query, sort, image } = this.address.spot;
     this.search.show(query);
-    this.land({ query, sort, image }, this.address.anchor, "replace");
+    void this.land({ query, sort, image }, this.address.anchor, "replace");
   }
 
   /**
    * Go back to where somebody was.
    * @param {Spot} spot
    * @param {Anchor} anchor
-   * @param {"replace" | "none"} how
+   * @param {"push" | "replace" | "none"} how
    */
   land({ query, sort, image }, anchor, how) {
     this.grid.landing = anchor && (image === null || image === anchor.id) ? anchor.y : null;
-    void this.open({ query, sort }, how, image ?? anchor?.id ?? null, image);
+    return this.open({ query, sort }, how, image ?? anchor?.id ?? null, image);
   }
 
   /**
@@ -101,19 +101,36 @@ export class Journey {
     await this.open({ query, sort: sort ?? before }, "push");
   }
 
-  /** The same result in another form, the view staying where it is. */
-  again() {
-    const { query, sort } = this.pages.result;
-    this.land({ query, sort, image: this.viewer.image?.id ?? null }, this.grid.anchor(), "none");
+  /** Where somebody is, to come back to. */
+  get here() {
+    const { query } = this.pages.result;
+    return { query, sort: this.excursion?.before ?? this.sort, anchor: this.grid.anchor() };
   }
 
   /**
-   * The user chose an order.
+   * Show again what was left.
+   * @param {Journey["here"]} there
+   */
+  async comeBack({ query, sort, anchor }) {
+    this.search.show(query);
+    this.excursion = null;
+    await this.land({ query, sort, image: null }, anchor, "push");
+  }
+
+  /** The same result in another form, the view staying where it is. */
+  again() {
+    const { query, sort } = this.pages.result;
+    void this.land({ query, sort, image: this.viewer.image?.id ?? null }, this.grid.anchor(), "none");
+  }
+
+  /**
+   * The user chose an order: what was looked at is shown again, wherever it is now.
    * @param {string} sort
    */
   async order(sort) {
     this.excursion = null;
-    await this.open({ query: this.pages.result.query, sort }, "push");
+    const { query } = this.pages.result;
+    await this.land({ query, sort, image: this.viewer.image?.id ?? null }, this.grid.lookedAt, "push");
   }
 
   /**
@@ -180,7 +197,7 @@ export class Journey {
     const { query, sort } = this.pages.result;
     if (spot.query !== query || spot.sort !== sort) {
       this.search.show(spot.query);
-      this.land(spot, anchor, "none");
+      void this.land(spot, anchor, "none");
     } else if (spot.image === null) this.viewer.close();
     else if (this.viewer.image?.id !== spot.image) {
       const rank = this.pages.find(spot.image);

@@ -2,6 +2,8 @@
  * The routes of what the user owns: export, import, backups; and of duplicates.
  */
 
+import { tellBlurred } from "./veil.mjs";
+
 /** @typedef {import("./types.mjs").Backups} Backups */
 /** @typedef {import("./types.mjs").Imported} Imported */
 /** @typedef {import("./types.mjs").DuplicateGroups} DuplicateGroups */
@@ -53,8 +55,10 @@ export class KeepingRoutes {
    * @param {number} start
    * @returns {Promise<DuplicateGroups>}
    */
-  duplicates(kind, start) {
-    return this.api.get("duplicates", { kind, start, limit: 30 });
+  async duplicates(kind, start) {
+    const found = await this.api.get("duplicates", { kind, start, limit: 30 });
+    for (const { images } of found.groups) tellBlurred(images, found.blurred);
+    return found;
   }
 
   /** @returns {Promise<Looking>} */

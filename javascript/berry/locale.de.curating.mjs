@@ -20,7 +20,7 @@ export const curating = {
   markNsfw: "Nicht jugendfrei (N)",
   rateMany: (/** @type {number} */ size) => `${number(size)} bewerten`,
   tagMany: (/** @type {number} */ size) => `${number(size)} taggen`,
-  albumMany: (/** @type {number} */ size) => `${number(size)} in ein Album`,
+  albumMany: (/** @type {number} */ size) => `${number(size)} ins Album`,
   working: (/** @type {number} */ size) =>
     size ? plural(size, "Bild wird geändert …", "Bilder werden geändert …") : "Wird geändert …",
   nothingChosen: "Erst ein Bild auswählen.",
@@ -101,4 +101,33 @@ export const curating = {
   applied: (/** @type {number} */ count) => `auf ${plural(count, "Bild", "Bilder")} angewendet`,
   deleteRule: (/** @type {string} */ query) => `Regel für ${query || "alle Bilder"} löschen`,
   everything: "alle Bilder",
+};
+
+/** @type {import("./localise.mjs").Words} */
+export const deeds = {
+  to: (/** @type {string} */ what, /** @type {number} */ count) => `${what}: ${bilder(count)}`,
+  notFavorite: "Kein Favorit mehr",
+  notNsfw: "Nicht mehr NSFW",
+  tagged: (/** @type {string} */ a) => `Getaggt: ${a}`,
+  untagged: (/** @type {string} */ a) => `Nicht mehr getaggt: ${a}`,
+  tagColored: (/** @type {string} */ a) => `Farbe des Tags ${a}`,
+  tagMerged: (/** @type {string} */ a, /** @type {string} */ b) => `Tag ${a} vereint mit ${b}`,
+  tagRenamed: (/** @type {string} */ a, /** @type {string} */ b) => `Tag ${a} umbenannt in ${b}`,
+  tagDeleted: (/** @type {string} */ a) => `Tag ${a} gelöscht`,
+  albumMade: (/** @type {string} */ a) => `Album ${a} angelegt`,
+  albumRenamed: (/** @type {string} */ a, /** @type {string} */ b) => `Album ${a} umbenannt in ${b}`,
+  albumDeleted: (/** @type {string} */ a) => `Album ${a} gelöscht`,
+  albumChanged: (/** @type {string} */ a) => `Album ${a} geändert`,
+  putInto: (/** @type {string} */ a) => `In ${a} gelegt`,
+  takenOut: (/** @type {string} */ a) => `Aus ${a} genommen`,
+  ordered: (/** @type {string} */ a) => `Reihenfolge von ${a}`,
+  ruleMade: (/** @type {string} */ a) => `Regel für ${a}`,
+  ruleChanged: (/** @type {string} */ a) => `Regel geändert: ${a}`,
+  ruleDeleted: (/** @type {string} */ a) => `Regel gelöscht: ${a}`,
+  ruleApplied: "Regel angewandt",
+  trashed: "In den Papierkorb gelegt",
+  restored: "Aus dem Papierkorb geholt",
+  renamed: "Umbenannt",
+  movedTo: (/** @type {string} */ a) => `Verschoben nach ${a}`,
+  copiedTo: (/** @type {string} */ a) => `Kopiert nach ${a}`,
 };

@@ -27,7 +27,7 @@ export const filing = {
       : `${number(count)} Namen waren vergeben; sie bekamen eine Nummer.`,
 
   trash: "Papierkorb",
-  trashSome: (/** @type {number} */ size) => `${number(size)} in den Papierkorb`,
+  trashSome: (/** @type {number} */ size) => `${number(size)} löschen`,
   alreadyTrashed: "Das ist schon im Papierkorb.",
   nothingDone: "Es gab nichts zu tun.",
   openTrash: "Papierkorb zeigen",
@@ -38,7 +38,6 @@ export const filing = {
   emptyTrashTitle: "Der Papierkorb ist leer",
   emptyTrash:
     "Gelöschtes kommt zuerst hierher und lässt sich mit seinen Sternen, Tags und Alben wiederherstellen.",
-  files: "Dateien …",
   filesTitle: "Dateien",
   restoreSome: (/** @type {number} */ size) => `${number(size)} wiederherstellen`,
   restoreAll: "Alle wiederherstellen",

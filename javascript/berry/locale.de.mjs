@@ -2,7 +2,7 @@
  * Die Wörter der Seite auf Deutsch.
  */
 
-import { curating } from "./locale.de.curating.mjs";
+import { curating, deeds } from "./locale.de.curating.mjs";
 import { filing } from "./locale.de.filing.mjs";
 import { duplicates, keeping } from "./locale.de.keeping.mjs";
 import { viewing } from "./locale.de.viewing.mjs";
@@ -97,7 +97,7 @@ const words = {
     goToDate: "Zu einem Datum gehen",
     date: "Datum",
     go: "Los",
-    notByTime: "Die Bilder sind nicht nach der Zeit geordnet. Mit „Neueste zuerst“ lässt sich zu einem Datum gehen.",
+    notByTime: "Die Bilder sind nicht nach der Zeit geordnet. Tage und Daten gibt es mit „Neueste zuerst“.",
     useInstead: (/** @type {string} */ suggestion) => `„${suggestion}“ nehmen`,
     fresh: (/** @type {number} */ count) => `${number(count)} neu`,
     freshLabel: "Zu den neuesten Bildern",
@@ -266,6 +266,7 @@ const words = {
       previousMonth: "Voriger Monat",
       goTo: "Zu einem Datum gehen",
       selectAll: "Alle gefundenen auswählen",
+      selectDay: "Die Bilder des Tages auswählen",
       extendLeft: "Auswahl nach links ausdehnen",
       extendRight: "Auswahl nach rechts ausdehnen",
       extendUp: "Auswahl nach oben ausdehnen",
@@ -381,7 +382,7 @@ const words = {
     selection: "Auswahl",
     selected: (/** @type {number} */ count) => `${number(count)} ausgewählt`,
     allSelected: (/** @type {number} */ count) => `Alle ${number(count)} ausgewählt`,
-    selectAll: (/** @type {number} */ total) => `Alle ${number(total)} auswählen`,
+    selectAll: (/** @type {number} */ total) => `Alle ${number(total)} wählen`,
     selectionEnded: "Es ist eine andere Suche, darum ist nichts mehr ausgewählt.",
     copyInfotexts: "Infotexte kopieren",
     infotextsCopied: (/** @type {number} */ count) => `${plural(count, "Infotext", "Infotexte")} kopiert`,
@@ -395,6 +396,7 @@ const words = {
     differTooMany: (/** @type {number} */ most) => `Höchstens ${number(most)} Bilder lassen sich vergleichen.`,
     differTooFew: "Noch ein Bild zum Vergleichen auswählen.",
     clearSelection: "Auswahl aufheben",
+    more: "Mehr",
     same: "Kein Unterschied: mit denselben Parametern erzeugt.",
     promptTags: "Prompt",
     negativeTags: "Negativer Prompt",
@@ -435,6 +437,7 @@ const words = {
     file: "Datei",
   },
   curating,
+  deeds,
   filing,
   keeping,
   duplicates,

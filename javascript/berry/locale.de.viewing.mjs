@@ -19,6 +19,7 @@ export const viewing = {
   fullScreenRefused: "Der Browser erlaubt hier kein Vollbild.",
   wheelSteps: "Mausrad geht zum nächsten Bild",
   smooth: "Vergrößert geglättet",
+  reveal: "Dieses Bild zeigen",
 
   workflow: "ComfyUI-Workflow",
   workflowDownload: "Für ComfyUI herunterladen",

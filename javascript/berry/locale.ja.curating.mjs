@@ -97,3 +97,32 @@ export const curating = {
   deleteRule: (/** @type {string} */ query) => `ルールを削除: ${query || "すべての画像"}`,
   everything: "すべての画像",
 };
+
+/** @type {import("./localise.mjs").Words} */
+export const deeds = {
+  to: (/** @type {string} */ what, /** @type {number} */ count) => `${what}：${images(count)}`,
+  notFavorite: "お気に入りを解除",
+  notNsfw: "NSFWを解除",
+  tagged: (/** @type {string} */ a) => `タグ付け：${a}`,
+  untagged: (/** @type {string} */ a) => `タグ解除：${a}`,
+  tagColored: (/** @type {string} */ a) => `タグ「${a}」の色`,
+  tagMerged: (/** @type {string} */ a, /** @type {string} */ b) => `タグ「${a}」を「${b}」に統合`,
+  tagRenamed: (/** @type {string} */ a, /** @type {string} */ b) => `タグ「${a}」を「${b}」に変更`,
+  tagDeleted: (/** @type {string} */ a) => `タグ「${a}」を削除`,
+  albumMade: (/** @type {string} */ a) => `アルバム「${a}」を作成`,
+  albumRenamed: (/** @type {string} */ a, /** @type {string} */ b) => `アルバム「${a}」を「${b}」に変更`,
+  albumDeleted: (/** @type {string} */ a) => `アルバム「${a}」を削除`,
+  albumChanged: (/** @type {string} */ a) => `アルバム「${a}」を変更`,
+  putInto: (/** @type {string} */ a) => `「${a}」に追加`,
+  takenOut: (/** @type {string} */ a) => `「${a}」から除外`,
+  ordered: (/** @type {string} */ a) => `「${a}」の並び順`,
+  ruleMade: (/** @type {string} */ a) => `「${a}」のルール`,
+  ruleChanged: (/** @type {string} */ a) => `ルールを変更：${a}`,
+  ruleDeleted: (/** @type {string} */ a) => `ルールを削除：${a}`,
+  ruleApplied: "ルールを適用",
+  trashed: "ごみ箱へ移動",
+  restored: "ごみ箱から復元",
+  renamed: "名前を変更",
+  movedTo: (/** @type {string} */ a) => `「${a}」へ移動`,
+  copiedTo: (/** @type {string} */ a) => `「${a}」へコピー`,
+};

@@ -31,7 +31,6 @@ export const filing = {
     count ? `${images(count)}、${fileSize(bytes)}。いつでも復元できます。` : "ごみ箱は空です。",
   emptyTrashTitle: "ごみ箱は空です",
   emptyTrash: "削除したものはまずここに入り、星、タグ、アルバムごと復元できます。",
-  files: "ファイル…",
   filesTitle: "ファイル",
   restoreSome: (/** @type {number} */ size) => `${number(size)}枚を復元`,
   restoreAll: "すべて復元",

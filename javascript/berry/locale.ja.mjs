@@ -2,7 +2,7 @@
  * このページの言葉（日本語）。
  */
 
-import { curating } from "./locale.ja.curating.mjs";
+import { curating, deeds } from "./locale.ja.curating.mjs";
 import { filing } from "./locale.ja.filing.mjs";
 import { duplicates, keeping } from "./locale.ja.keeping.mjs";
 import { viewing } from "./locale.ja.viewing.mjs";
@@ -96,7 +96,7 @@ const words = {
     goToDate: "日付へ移動",
     date: "日付",
     go: "移動",
-    notByTime: "画像が時間順に並んでいません。日付へ移動するには「新しい順」を選んでください。",
+    notByTime: "画像が時間順に並んでいません。日付を使うには「新しい順」を選んでください。",
     useInstead: (/** @type {string} */ suggestion) => `「${suggestion}」を使う`,
     fresh: (/** @type {number} */ count) => `新着 ${number(count)}`,
     freshLabel: "最新の画像へ",
@@ -261,6 +261,7 @@ const words = {
       previousMonth: "前の月",
       goTo: "日付へ移動",
       selectAll: "見つかったものをすべて選択",
+      selectDay: "その日の画像を選択",
       extendLeft: "選択を左へ広げる",
       extendRight: "選択を右へ広げる",
       extendUp: "選択を上へ広げる",
@@ -390,6 +391,7 @@ const words = {
     differTooMany: (/** @type {number} */ most) => `比べられるのは${number(most)}枚までです。`,
     differTooFew: "比べる画像をもう1枚選んでください。",
     clearSelection: "選択を解除",
+    more: "その他",
     same: "違いはありません。同じパラメーターで作られています。",
     promptTags: "プロンプト",
     negativeTags: "ネガティブプロンプト",
@@ -430,6 +432,7 @@ const words = {
     file: "ファイル",
   },
   curating,
+  deeds,
   filing,
   keeping,
   duplicates,

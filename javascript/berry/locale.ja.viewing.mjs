@@ -17,6 +17,7 @@ export const viewing = {
   fullScreenRefused: "ここではブラウザーが全画面を許可していません。",
   wheelSteps: "ホイールで次の画像へ",
   smooth: "拡大時に滑らかに",
+  reveal: "この画像を表示",
 
   workflow: "ComfyUIワークフロー",
   workflowDownload: "ComfyUI用にダウンロード",

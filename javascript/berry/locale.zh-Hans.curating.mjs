@@ -96,3 +96,32 @@ export const curating = {
   deleteRule: (/** @type {string} */ query) => `删除规则：${query || "所有图片"}`,
   everything: "所有图片",
 };
+
+/** @type {import("./localise.mjs").Words} */
+export const deeds = {
+  to: (/** @type {string} */ what, /** @type {number} */ count) => `${what}：${images(count)}`,
+  notFavorite: "不再是收藏",
+  notNsfw: "不再是 NSFW",
+  tagged: (/** @type {string} */ a) => `已加标签 ${a}`,
+  untagged: (/** @type {string} */ a) => `已去掉标签 ${a}`,
+  tagColored: (/** @type {string} */ a) => `标签 ${a} 的颜色`,
+  tagMerged: (/** @type {string} */ a, /** @type {string} */ b) => `标签 ${a} 已并入 ${b}`,
+  tagRenamed: (/** @type {string} */ a, /** @type {string} */ b) => `标签 ${a} 已改名为 ${b}`,
+  tagDeleted: (/** @type {string} */ a) => `标签 ${a} 已删除`,
+  albumMade: (/** @type {string} */ a) => `已建立相册 ${a}`,
+  albumRenamed: (/** @type {string} */ a, /** @type {string} */ b) => `相册 ${a} 已改名为 ${b}`,
+  albumDeleted: (/** @type {string} */ a) => `相册 ${a} 已删除`,
+  albumChanged: (/** @type {string} */ a) => `相册 ${a} 已更改`,
+  putInto: (/** @type {string} */ a) => `已放入 ${a}`,
+  takenOut: (/** @type {string} */ a) => `已从 ${a} 取出`,
+  ordered: (/** @type {string} */ a) => `${a} 的顺序`,
+  ruleMade: (/** @type {string} */ a) => `${a} 的规则`,
+  ruleChanged: (/** @type {string} */ a) => `规则已更改：${a}`,
+  ruleDeleted: (/** @type {string} */ a) => `规则已删除：${a}`,
+  ruleApplied: "规则已应用",
+  trashed: "已移到回收站",
+  restored: "已从回收站恢复",
+  renamed: "已重命名",
+  movedTo: (/** @type {string} */ a) => `已移动到 ${a}`,
+  copiedTo: (/** @type {string} */ a) => `已复制到 ${a}`,
+};

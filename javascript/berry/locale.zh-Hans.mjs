@@ -2,7 +2,7 @@
  * 本页面的文字（简体中文）。
  */
 
-import { curating } from "./locale.zh-Hans.curating.mjs";
+import { curating, deeds } from "./locale.zh-Hans.curating.mjs";
 import { filing } from "./locale.zh-Hans.filing.mjs";
 import { duplicates, keeping } from "./locale.zh-Hans.keeping.mjs";
 import { viewing } from "./locale.zh-Hans.viewing.mjs";
@@ -95,7 +95,7 @@ const words = {
     goToDate: "跳转到日期",
     date: "日期",
     go: "跳转",
-    notByTime: "图片没有按时间排序。请选择“最新在前”再跳转到日期。",
+    notByTime: "图片没有按时间排序。请选择“最新在前”以使用日期。",
     useInstead: (/** @type {string} */ suggestion) => `使用“${suggestion}”`,
     fresh: (/** @type {number} */ count) => `${number(count)} 张新图片`,
     freshLabel: "跳到最新的图片",
@@ -259,6 +259,7 @@ const words = {
       previousMonth: "上个月",
       goTo: "跳转到日期",
       selectAll: "选择所有找到的图片",
+      selectDay: "选择当天的图片",
       extendLeft: "向左扩展选择",
       extendRight: "向右扩展选择",
       extendUp: "向上扩展选择",
@@ -386,6 +387,7 @@ const words = {
     differTooMany: (/** @type {number} */ most) => `最多可比较 ${number(most)} 张图片。`,
     differTooFew: "请再选择一张图片进行比较。",
     clearSelection: "取消选择",
+    more: "更多",
     same: "没有差异：使用相同的参数生成。",
     promptTags: "提示词",
     negativeTags: "反向提示词",
@@ -426,6 +428,7 @@ const words = {
     file: "文件",
   },
   curating,
+  deeds,
   filing,
   keeping,
   duplicates,

@@ -17,6 +17,7 @@ export const viewing = {
   fullScreenRefused: "浏览器不允许在此全屏显示。",
   wheelSteps: "滚轮切换到下一张图片",
   smooth: "放大时平滑显示",
+  reveal: "显示此图片",
 
   workflow: "ComfyUI 工作流",
   workflowDownload: "下载用于 ComfyUI",

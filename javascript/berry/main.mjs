@@ -130,7 +130,7 @@ class Tab {
     this.filing = new Filing({
       routes: new FileRoutes(this.api),
       ...{ pages: this.pages, grid: this.grid, viewer: this.viewer, toasts: this.toasts },
-      search: (query) => void this.journey.find(query, null),
+      journey: this.journey,
       finished: (done) => this.curation.curating.finished(done),
     });
     this.finding = new Finding(this);
@@ -244,7 +244,7 @@ class Tab {
     this.filing.offerOn(this.finding.bar);
     this.filing.offerInViewer(this.viewer.bar);
     this.toolbar.offer(this.filing.trashView.opener);
-    toasts.watch(this.filing.begin());
+    toasts.watch(this.filing.begin().then((refused) => this.curation.refuse(refused)));
     const blurring = () => {
       grid.canvas.blurs = blur.value;
       this.root.classList.toggle("berry-blurs", blur.value);

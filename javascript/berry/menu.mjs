@@ -3,6 +3,7 @@
  */
 
 import { h } from "./dom.mjs";
+import { placeBy, placeInMiddle } from "./placing.mjs";
 
 /**
  * `run` gets the event that chose it. `reason`: why it cannot be chosen now. `checked`: it is a switch.
@@ -16,8 +17,6 @@ import { h } from "./dom.mjs";
  */
 
 /** @typedef {{title: string, help?: string, items: Item[]}} Group */
-
-const EDGE = 6;
 
 export class Menu {
   /**
@@ -68,7 +67,8 @@ export class Menu {
     this.element.replaceChildren(...groups.map((group) => this.group(group)));
     this.element.hidden = false;
     opener?.setAttribute("aria-expanded", "true");
-    this.place(opener);
+    if (opener) placeBy(this.element, opener);
+    else placeInMiddle(this.element);
     document.addEventListener("pointerdown", this.outside, true);
     this.items[0]?.element.focus({ preventScroll: true });
   }
@@ -81,20 +81,6 @@ export class Menu {
     document.removeEventListener("pointerdown", this.outside, true);
     if (this.opener?.hasAttribute("aria-expanded")) this.opener.setAttribute("aria-expanded", "false");
     if (refocus) this.opener?.focus({ preventScroll: true });
-  }
-
-  /** @param {HTMLElement | null} opener */
-  place(opener) {
-    const { element } = this;
-    const around = element.offsetParent?.getBoundingClientRect() ?? new DOMRect(0, 0, innerWidth, innerHeight);
-    const box = element.getBoundingClientRect();
-    const from = opener?.getBoundingClientRect();
-    const left = from ? from.right - around.left - box.width : (around.width - box.width) / 2;
-    const below = from ? from.bottom - around.top + 4 : (around.height - box.height) / 2;
-    const above = from ? from.top - around.top - box.height - 4 : below;
-    const top = below + box.height > around.height - EDGE && above > EDGE ? above : below;
-    element.style.left = `${Math.max(EDGE, Math.min(left, around.width - box.width - EDGE))}px`;
-    element.style.top = `${Math.max(EDGE, Math.min(top, around.height - box.height - EDGE))}px`;
   }
 
   /** @param {Group} group */

@@ -181,6 +181,14 @@ export class Pages {
   }
 
   /**
+   * Whether an image is in the library no more, or in its trash. Throws ApiError.
+   * @param {number} id
+   */
+  async hasLost(id) {
+    return (await this.place(id, { query: "", sort: "created" }, new AbortController().signal)) === null;
+  }
+
+  /**
    * Load another result. What is shown stays until its first page is here; a later call cancels this one.
    * `around`: an image whose surroundings are wanted first. Throws ApiError; an AbortError when overtaken.
    * @param {Result} result

@@ -5,6 +5,7 @@
 import { h } from "./dom.mjs";
 import { strings } from "./strings.mjs";
 import { clamp } from "./scrollspace.mjs";
+import { veil } from "./veil.mjs";
 import { edges, fitScale, lay, showSpot, spotOf, zoomTo } from "./zoom.mjs";
 
 /** @typedef {import("./types.mjs").Image} Image */
@@ -72,6 +73,7 @@ export class Pane {
    */
   show(image, rank) {
     this.rank = rank;
+    veil(this.element, image);
     if (this.image?.id === image.id && this.image.version === image.version) return;
     this.image = image;
     this.natural = { width: image.width ?? 512, height: image.height ?? 512 };

@@ -1,8 +1,10 @@
 /**
- * Panels over the page: small ones beside a button, large ones (dialogs) in the middle. Filled when opened.
+ * Panels over the page: small ones by the button that opened them, large ones (dialogs) in the middle, but above a
+ * button that is further down. Filled when opened.
  */
 
 import { h, iconButton, setText } from "./dom.mjs";
+import { placeBy, unplace } from "./placing.mjs";
 import { strings } from "./strings.mjs";
 
 /** @typedef {Node[] | Promise<Node[]>} Content */
@@ -68,6 +70,7 @@ export class Popover {
     this.opener = opener;
     this.opener?.setAttribute("aria-expanded", "true");
     this.element.hidden = false;
+    this.place();
     document.addEventListener("pointerdown", this.outside, true);
     document.addEventListener("keydown", this.escape, true);
     try {
@@ -76,6 +79,18 @@ export class Popover {
       this.body.replaceChildren(h("p", { role: "alert" }, error instanceof Error ? error.message : String(error)));
     }
     if (this.open) this.body.focus({ preventScroll: true });
+  }
+
+  place() {
+    const { element, opener } = this;
+    unplace(element);
+    const small = element.classList.contains("berry-small");
+    const root = element.parentElement;
+    if (root?.id !== "berry" || !opener?.matches("button")) return;
+    const { top, bottom } = opener.getBoundingClientRect();
+    const around = root.getBoundingClientRect();
+    const down = top + bottom > around.top + around.bottom;
+    if (small || down) placeBy(element, opener, { aligned: small });
   }
 
   /** @param {boolean} [refocus] */

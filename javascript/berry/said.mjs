@@ -27,13 +27,16 @@ export function said(detail, parts, hooks) {
   const image = () => parts.image ?? detail;
   const stars = new Stars((chosen) => parts.rate(chosen));
   stars.show(image().rating);
+  const { refused } = parts;
+  for (const button of refused === null ? [] : stars.buttons) Object.assign(button, { disabled: true, title: refused });
   const mark = (/** @type {string} */ label, /** @type {string} */ title, /** @type {"favorite" | "nsfw"} */ field) =>
     h(
       "button",
       {
         type: "button",
         class: "berry-button berry-mark",
-        title,
+        title: refused ?? title,
+        disabled: refused !== null,
         "aria-pressed": String(image()[field]),
         onclick: () => parts[field](),
       },
@@ -41,13 +44,13 @@ export function said(detail, parts, hooks) {
     );
   const tags = h(
     "button",
-    { type: "button", class: "berry-button", "aria-haspopup": "dialog", onclick: () => hooks.tags(tags) },
+    { type: "button", class: "berry-button", "data-needs": "curation", "aria-haspopup": "dialog", onclick: () => hooks.tags(tags) },
     icon("tag"),
     curating.addTag,
   );
   const albums = h(
     "button",
-    { type: "button", class: "berry-button", "aria-haspopup": "dialog", onclick: () => hooks.albums(albums) },
+    { type: "button", class: "berry-button", "data-needs": "curation", "aria-haspopup": "dialog", onclick: () => hooks.albums(albums) },
     icon("album"),
     curating.editAlbum,
   );

@@ -115,6 +115,7 @@ export const searching = {
   differTooMany: (most) => `At most ${number(most)} images can be compared.`,
   differTooFew: "Select another image to compare with.",
   clearSelection: "Clear",
+  more: "More",
   same: "Nothing differs: made with the same parameters.",
   promptTags: "Prompt",
   negativeTags: "Negative prompt",

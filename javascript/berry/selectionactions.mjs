@@ -33,14 +33,13 @@ export class SelectionActions {
     );
     bar.offer({
       name: "differ",
-      icon: "differ",
+      seldom: true,
       label: searching.differ,
-      popup: "dialog",
       run: (opener) => toasts.watch(this.differ(opener)),
     });
     bar.offer({
       name: "copy",
-      icon: "copy",
+      seldom: true,
       label: searching.copyInfotexts,
       run: () => toasts.watch(this.copyInfotexts()),
     });

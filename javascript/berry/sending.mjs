@@ -3,7 +3,7 @@
  */
 
 import { h } from "./dom.mjs";
-import { controlNetInput, fetchFile, fillField, putFiles, showTab } from "./hostinputs.mjs";
+import { controlNetInput, fetchFile, fillField, putFiles, showTab, unfold } from "./hostinputs.mjs";
 import { payload, refusal } from "./send.mjs";
 import { strings } from "./strings.mjs";
 import { viewing } from "./viewerstrings.mjs";
@@ -176,6 +176,7 @@ export class Sending {
       if (!input) throw new Error(viewing.noControlNet);
       putFiles(input, [file]);
       showTab(this.bridge, tab);
+      unfold(input);
       this.toasts.announce(strings.sent(viewing.controlNet));
     } catch (error) {
       this.toasts.show(strings.sendFailed(viewing.controlNet, message(error)), "error");

@@ -40,9 +40,10 @@ export class Shelf {
     this.albumDialog = new AlbumDialog(parts, hooks.query);
     this.tagDialog = new TagDialog(parts);
     const history = iconButton("undo", curating.history, () => hooks.history(history), { "aria-haspopup": "dialog" });
-    const rules = iconButton("rule", curating.rules, () => hooks.rules(rules), { "aria-haspopup": "dialog" });
+    const rules = iconButton("rule", curating.rules, () => hooks.rules(rules), { "aria-haspopup": "dialog", "data-needs": "curation" });
     const add = iconButton("plus", curating.newAlbum, () => this.albumDialog.open(null, add), {
       "aria-haspopup": "dialog",
+      "data-needs": "curation",
     });
     const look = { kind: "berry-shelf", name: curating.shelf, title: curating.albums };
     const wanted = new Preference("shelf", false, (value) => typeof value === "boolean");
@@ -140,6 +141,7 @@ export class Shelf {
     );
     const edit = iconButton("pencil", curating.edit(name), () => this.albumDialog.open({ ...album, total }, edit), {
       "aria-haspopup": "dialog",
+      "data-needs": "curation",
     });
     return h("li", { class: "berry-shelf-row", ...(query === null ? { "data-album": String(id) } : {}) }, open, edit);
   }
@@ -163,6 +165,7 @@ export class Shelf {
     open.style.paddingInlineStart = `${6 + depth * 16}px`;
     const edit = iconButton("pencil", curating.edit(name), () => this.tagDialog.open(node, edit), {
       "aria-haspopup": "dialog",
+      "data-needs": "curation",
     });
     return h("li", { class: "berry-shelf-row", "data-tag": name }, open, edit);
   }

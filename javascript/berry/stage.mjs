@@ -6,6 +6,8 @@ import { afterRest, h } from "./dom.mjs";
 import { Gestures, wheelRatio, wheelStep } from "./picturegestures.mjs";
 import { Happening, Signal } from "./state.mjs";
 import { strings } from "./strings.mjs";
+import { veil } from "./veil.mjs";
+import { viewing } from "./viewerstrings.mjs";
 import { MIDDLE, edges, fillScale, fitScale, keepIn, lay, showSpot, spotOf, zoomTo } from "./zoom.mjs";
 
 /** @typedef {import("./types.mjs").Image} Image */
@@ -37,7 +39,20 @@ export class Stage {
     this.thumb = h("img", { alt: "", draggable: false });
     this.box = h("div", { class: "berry-picture" }, this.thumb);
     this.problem = h("p", { class: "berry-stage-problem", hidden: true }, "");
-    this.element = h("div", { class: "berry-stage" }, this.box, this.problem);
+    this.reveal = h(
+      "button",
+      {
+        type: "button",
+        class: "berry-button berry-reveal",
+        onpointerdown: (/** @type {Event} */ event) => event.stopPropagation(),
+        ondblclick: (/** @type {Event} */ event) => event.stopPropagation(),
+        onclick: () => this.unveil(),
+      },
+      viewing.reveal,
+    );
+    /** The image that is shown although it is to be blurred. @type {number | null} */
+    this.revealed = null;
+    this.element = h("div", { class: "berry-stage" }, this.box, this.problem, this.reveal);
     /** @type {Image | null} */
     this.image = null;
     /** Originals at hand, the last used last. @type {Map<string, HTMLImageElement>} */
@@ -71,6 +86,8 @@ export class Stage {
    */
   show(image, hurry = false) {
     this.image = image;
+    if (image?.id !== this.revealed) this.revealed = null;
+    veil(this.element, this.revealed === null ? image : null);
     this.problem.hidden = true;
     this.loadSoon.cancel();
     this.thumb.removeAttribute("src");
@@ -81,6 +98,13 @@ export class Stage {
     this.thumb.src = this.urls.thumb(image);
     if (this.originals.get(this.key(image))?.complete || !hurry) void this.loadOriginal();
     else this.loadSoon();
+  }
+
+  /** Show this one image as it is. */
+  unveil() {
+    this.revealed = this.image?.id ?? null;
+    veil(this.element, null);
+    /** @type {HTMLElement | null} */ (this.element.closest("[role=dialog]"))?.focus({ preventScroll: true });
   }
 
   /** @param {Image} image */

@@ -159,7 +159,7 @@ export const strings = {
   goToDate: "Go to a date",
   date: "Date",
   go: "Go",
-  notByTime: "The images are not in the order of time. Choose “Newest first” to go to a date.",
+  notByTime: "The images are not in the order of time. Choose “Newest first” for days and dates.",
   /** @param {string} suggestion */
   useInstead: (suggestion) => `Use “${suggestion}”`,
   /** @param {number} count */
@@ -348,6 +348,7 @@ export const strings = {
     previousMonth: "Previous month",
     goTo: "Go to a date",
     selectAll: "Select all that are found",
+    selectDay: "Select the images of the day",
     extendLeft: "Select on to the left",
     extendRight: "Select on to the right",
     extendUp: "Select on upwards",

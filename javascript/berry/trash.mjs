@@ -15,38 +15,39 @@ import { TRASH_QUERY, looksIntoTrash } from "./trashquery.mjs";
  * @property {import("./filingroutes.mjs").FileRoutes} routes
  * @property {import("./pages.mjs").Pages} pages
  * @property {import("./toasts.mjs").Toasts} toasts
- * @property {(query: string) => void} search
+ * @property {Pick<import("./journey.mjs").Journey, "find" | "here" | "comeBack" | "sort">} journey
  * @property {(work: Promise<Outcome>) => Promise<boolean>} act
  * @property {(error: unknown) => void} tell
  */
 
 export class TrashView {
   /** @param {Parts} parts */
-  constructor({ routes, pages, toasts, search, act, tell }) {
+  constructor({ routes, pages, toasts, journey, act, tell }) {
     this.routes = routes;
     this.pages = pages;
     this.toasts = toasts;
     this.act = act;
     this.tell = tell;
-    /** Why nothing can be changed. @type {string | null} */
-    this.refused = null;
     /** @type {TrashContents} */
     this.held = { images: 0, bytes: 0, recycle_bin: false };
-    this.opener = iconButton("bin", filing.openTrash, () => search(TRASH_QUERY));
+    this.journey = journey;
+    /** What was shown before the trash. @type {import("./journey.mjs").Journey["here"] | null} */
+    this.before = null;
+    this.opener = iconButton("bin", filing.openTrash, () => this.flip(), { "aria-pressed": "false" });
     this.line = h("span", { role: "status" }, "");
     this.restore = h(
       "button",
-      { type: "button", class: "berry-button", onclick: () => void act(routes.restore({ query: TRASH_QUERY, except: [] })) },
+      { type: "button", class: "berry-button", "data-needs": "files", onclick: () => void act(routes.restore({ query: TRASH_QUERY, except: [] })) },
       icon("restore"),
       filing.restoreAll,
     );
     this.empty = h(
       "button",
-      { type: "button", class: "berry-button", "aria-haspopup": "dialog", onclick: () => this.confirm.toggle(this.empty) },
+      { type: "button", class: "berry-button", "data-needs": "files", "aria-haspopup": "dialog", onclick: () => this.confirm.toggle(this.empty) },
       icon("bin"),
       filing.empty,
     );
-    const leave = h("button", { type: "button", class: "berry-link", onclick: () => search("") }, filing.leaveTrash);
+    const leave = h("button", { type: "button", class: "berry-link", onclick: () => this.leave() }, filing.leaveTrash);
     this.element = h(
       "div",
       { class: "berry-notice berry-trash", hidden: true },
@@ -65,9 +66,23 @@ export class TrashView {
     return looksIntoTrash(this.pages.result.query);
   }
 
+  flip() {
+    if (this.shown) return this.leave();
+    this.before = this.journey.here;
+    void this.journey.find(TRASH_QUERY, null);
+  }
+
+  /** Back to what was shown before, else to the library. */
+  leave() {
+    const { sort } = this.journey;
+    void this.journey.comeBack(this.before ?? { query: "", sort, anchor: null });
+    this.before = null;
+  }
+
   /** The result has changed: is it the trash, and what does that hold? */
   async update() {
     this.element.hidden = !this.shown;
+    this.opener.setAttribute("aria-pressed", String(this.shown));
     if (!this.shown) return;
     try {
       this.show(await this.routes.contents());
@@ -80,7 +95,7 @@ export class TrashView {
   show(held) {
     this.held = held;
     setText(this.line, filing.held(held.images, held.bytes));
-    this.restore.hidden = this.empty.hidden = !held.images || this.refused !== null;
+    this.restore.hidden = this.empty.hidden = !held.images;
   }
 
   /** What will go, told anew each time. */

@@ -334,7 +334,7 @@
 
 /** @typedef {{why: string, images: ImageCopy[]}} DuplicateGroup the image to keep comes first */
 
-/** @typedef {{kind: string, groups: DuplicateGroup[], total: number, images: number, next: number | null}} DuplicateGroups */
+/** @typedef {{kind: string, groups: DuplicateGroup[], total: number, images: number, next: number | null, blurred: number[]}} DuplicateGroups */
 
 /** @typedef {{looked: number, readable: number, wanted: boolean}} Looking */
 
@@ -346,8 +346,9 @@
  * @typedef {Done & {done: number, renamed: number, cancelled: boolean, failed: number, failures: Failure[]}} Outcome
  */
 
-/** `refused`: why files cannot be changed here. `reveal`: a file manager may be opened.
- * @typedef {{refused: string | null, reveal: boolean, running: {done: number, total: number} | null}} FilesState */
+/** `refused`: why files cannot be changed here. `curation_refused`: why nothing can be said of images either. `reveal`: a
+ * file manager may be opened.
+ * @typedef {{refused: string | null, curation_refused: string | null, reveal: boolean, running: {done: number, total: number} | null}} FilesState */
 
 /** @typedef {{images: number, bytes: number, recycle_bin: boolean}} TrashContents */
 

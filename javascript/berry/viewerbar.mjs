@@ -60,7 +60,7 @@ export class ViewerBar {
       { class: "berry-tool", href: "#", download: "", title: strings.download, "aria-label": strings.download },
       icon("download"),
     );
-    this.trash = iconButton("bin", withKey(filing.trash, "trash"), () => this.wanted.emit("trash"));
+    this.trash = iconButton("bin", withKey(filing.trash, "trash"), () => this.wanted.emit("trash"), { "data-needs": "files" });
     /** What others add to the menu. @type {(() => import("./menu.mjs").Group)[]} */
     this.groups = [];
     this.menu = new Menu(viewing.view, () => [this.options(), ...this.groups.map((group) => group())], { explain });

@@ -17,6 +17,7 @@ export const viewing = {
   fullScreenRefused: "The browser allows no full screen here.",
   wheelSteps: "Wheel goes to the next image",
   smooth: "Smooth when enlarged",
+  reveal: "Show this image",
 
   workflow: "ComfyUI workflow",
   workflowDownload: "Download for ComfyUI",

@@ -21,11 +21,19 @@ router = APIRouter()
 async def duplicates(request: Request, kind: str = "exact", start: int = 0, limit: int = 50) -> Response:
     """Groups of ``kind`` (exact, near, recipe) from the ``start``-th on; ``next`` of an answer is the next start.
 
-    In each the image to keep comes first, and ``why`` says what it was chosen by.
+    In each the image to keep comes first, and ``why`` says what it was chosen by. ``blurred`` are the ids of images
+    that have one of the words named in the settings.
     """
     found = services(request)
-    groups = await found.run(found.library.duplicates.groups, kind, start, limit)
-    return schema.answer(_groups(groups, found.privacy()))
+    words = found.host.settings().blur_words
+
+    def answer() -> Response:
+        groups = found.library.duplicates.groups(kind, start, limit)
+        ids = [copy.image.id for group in groups.groups for copy in group.copies]
+        blurred = found.library.gallery.blurred(ids, words)
+        return schema.answer(_groups(groups, found.privacy()) | {"blurred": blurred})
+
+    return await found.run(answer)
 
 
 @router.post("/duplicates/look")

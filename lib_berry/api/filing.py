@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lib_berry.api import params, schema
-from lib_berry.api.permissions import may_change_files, require_file_changes
+from lib_berry.api.permissions import may_change_files, may_curate, require_file_changes
 from lib_berry.api.services import Services, services
 from lib_berry.errors import ForbiddenError
 from lib_berry.filing.reveal import reveal
@@ -29,12 +29,16 @@ router = APIRouter()
 
 @router.get("/files")
 async def state(request: Request) -> Response:
-    """What may be done to files here (``refused`` says why nothing may), and how far what is being done is."""
+    """What may be done to files here (``refused`` says why nothing may), and how far what is being done is.
+
+    ``curation_refused`` says why nothing may be said of images either.
+    """
     found = services(request)
     progress = found.library.filing.progress()
     return schema.answer(
         {
             "refused": may_change_files(found.host),
+            "curation_refused": may_curate(found.host),
             "reveal": _may_reveal(found) is None,
             "running": {"done": progress.done, "total": progress.total} if progress.total else None,
         }

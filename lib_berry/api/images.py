@@ -124,10 +124,16 @@ async def similar(request: Request, image_id: str, limit: int = 100) -> Response
 
 @router.get("/images/{image_id}")
 async def image(request: Request, image_id: str) -> Response:
-    """All about one image; what its file says is read from the file."""
+    """All about one image; what its file says is read from the file. ``blurred`` as with ``images``."""
     found = services(request)
-    detail, reading = await found.run(found.library.gallery.detail, params.image_id(image_id))
-    return schema.answer(schema.detail(detail, reading, found.privacy()))
+    number, words = params.image_id(image_id), found.host.settings().blur_words
+
+    def answer() -> Response:
+        detail, reading = found.library.gallery.detail(number)
+        blurred = found.library.gallery.blurred([number], words)
+        return schema.answer(schema.detail(detail, reading, found.privacy()) | {"blurred": blurred})
+
+    return await found.run(answer)
 
 
 @router.post("/images/{image_id}/cover")

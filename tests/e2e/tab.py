@@ -48,6 +48,11 @@ class Tab:
             self.cell(name).click(modifiers=["ControlOrMeta"])
             expect(self.cell(name)).to_have_attribute("aria-selected", "true")
 
+    def more(self, name: str) -> None:
+        """Chooses from the menu of the selection's bar."""
+        self.root.get_by_role("toolbar", name="Selection").get_by_role("button", name="More").click()
+        self.menu.get_by_role("menuitem", name=name).click()
+
     def is_loaded(self, cell: Locator) -> None:
         """Waits until the cell's thumbnail has really arrived and been decoded."""
         image = cell.locator("img")

@@ -130,8 +130,9 @@ class Page:
                 gr.Button("Skip", elem_id="txt2img_skip")
             saved = gr.Textbox(label="saved", elem_id="txt2img_saved")
             generate.click(self.generate_on_the_main_thread, inputs=fields, outputs=[saved])
-            # The name that the ControlNet extension and Forge's own have given theirs.
-            self.image("txt2img_controlnet_ControlNet-0_input_image")
+            # As the ControlNet extension and Forge's own have named theirs, and folded it away.
+            with gr.Accordion("ControlNet", open=False, elem_id="controlnet"):
+                self.image("txt2img_controlnet_ControlNet-0_input_image")
         self.webui.paste_fields["txt2img"] = {"init_img": None, "fields": fields}
         return interface
 

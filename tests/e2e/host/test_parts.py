@@ -71,3 +71,5 @@ def test_the_picture_reaches_controlnet_with_all_it_carries(host: Server, page: 
     carried = page.locator('[id="txt2img_controlnet_ControlNet-0_input_image_carried"] textarea')
     page.wait_for_function("field => field.value.includes('in parts, tocontrol')", arg=carried.element_handle())
     expect(page.locator("#txt2img_prompt textarea")).to_have_value("mine")
+    # Its accordion was closed.
+    expect(page.locator('[id="txt2img_controlnet_ControlNet-0_input_image"]')).to_be_visible()

@@ -115,6 +115,44 @@ def test_stars_under_the_mouse(tab: Tab, gallery: Server) -> None:
     total(gallery, "rating:3 favorite:yes", 1, tab.page)
 
 
+def _foot(tab: Tab, rank: int) -> tuple[float, float]:
+    """The middle of the fourth star under the mouse."""
+    tab.cell(name(rank)).hover()
+    star = tab.cell(name(rank)).get_by_role("button", name="Rate 4 stars").bounding_box()
+    assert star
+    return star["x"] + star["width"] / 2, star["y"] + star["height"] / 2
+
+
+def _press(tab: Tab, x: float, y: float, count: int) -> None:
+    tab.page.mouse.move(x, y)
+    tab.page.mouse.down(click_count=count)
+    tab.page.mouse.up(click_count=count)
+
+
+def test_the_second_of_two_clicks_is_for_the_picture_though_stars_came_under_it(tab: Tab, gallery: Server) -> None:
+    x, y = _foot(tab, 6)
+    stars = ".berry-hover-stars"
+    tab.page.add_style_tag(content=f"#berry {stars} {{ visibility: hidden; pointer-events: none }}")
+    _press(tab, x, y, 1)
+    expect(tab.cell(name(6))).to_have_attribute("aria-selected", "true")
+    tab.page.add_style_tag(
+        content=f"#berry {stars} {{ visibility: visible !important; pointer-events: auto !important }}"
+    )
+    _press(tab, x + 1, y, 2)
+    expect(tab.viewer).to_be_visible()
+    total(gallery, "rating:4", 0, tab.page)
+
+
+def test_a_double_click_between_the_stars_and_the_heart_opens(tab: Tab) -> None:
+    _, y = _foot(tab, 6)
+    heart = tab.cell(name(6)).get_by_role("button", name="Favourite").bounding_box()
+    last = tab.cell(name(6)).get_by_role("button", name="Rate 5 stars").bounding_box()
+    assert heart
+    assert last
+    tab.page.mouse.dblclick((last["x"] + last["width"] + heart["x"]) / 2, y)
+    expect(tab.viewer).to_be_visible()
+
+
 def test_a_selection_is_rated_when_the_focus_is_in_it_and_not_otherwise(tab: Tab, gallery: Server) -> None:
     tab.cell(name(1)).click()
     tab.cell(name(4)).click(modifiers=["Shift"])
@@ -178,6 +216,17 @@ def test_undo_and_redo_by_keys(tab: Tab, gallery: Server) -> None:
     tab.page.keyboard.press(f"{CTRL}+z")
     toast(tab, "Nothing to take back in this visit")
     total(gallery, "rating:1", 1, tab.page)
+
+
+def test_only_the_latest_act_is_offered_to_be_taken_back(tab: Tab) -> None:
+    tab.page.keyboard.press("1")
+    toast(tab, "1 star: 1 image")
+    tab.page.keyboard.press("f")
+    toast(tab, "Favourite: 1 image")
+    expect(tab.root.locator(".berry-toast").get_by_role("button", name="Undo")).to_have_count(1)
+    tab.page.keyboard.press(f"{CTRL}+z")
+    toast(tab, "Taken back: Favourite: 1 image")
+    expect(tab.root.locator(".berry-toast").get_by_role("button", name="Undo")).to_have_count(0)
 
 
 def test_the_history_can_be_walked_after_a_reload(tab: Tab, gallery: Server) -> None:

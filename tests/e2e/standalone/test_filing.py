@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -148,6 +149,25 @@ class TestTheTrash:
         tab.ready(2)
         assert files(server) == {NAMES[0], NAMES[2]}
 
+    def test_its_button_shows_again_what_was_shown_before(self, tab: Tab) -> None:
+        button = tab.root.get_by_role("button", name="Show the trash")
+        expect(button).to_have_attribute("aria-pressed", "true")
+        tab.search("seed:2")
+        expect(button).to_have_attribute("aria-pressed", "false")
+        tab.ready(1)
+        button.click()
+        expect(tab.count).to_have_text("2 images found")
+        button.click()
+        expect(tab.box).to_have_value("seed:2")
+        expect(button).to_have_attribute("aria-pressed", "false")
+        tab.ready(1)
+
+    def test_once_they_are_restored_there_is_no_undoing_of_what_trashed_them(self, tab: Tab) -> None:
+        offer = tab.root.locator(".berry-toast", has_text="Moved to the trash")
+        tab.root.get_by_role("button", name="Restore all").click()
+        toast(tab, "Restored from the trash: 2 images")
+        expect(offer).to_have_count(0)
+
     def test_all_are_restored(self, tab: Tab, server: Server) -> None:
         tab.cell(NAMES[0]).click()
         expect(action(tab, "restore")).to_be_visible()
@@ -181,8 +201,7 @@ class TestTheTrash:
 
 def test_moving(tab: Tab, server: Server) -> None:
     select(tab, NAMES[0], NAMES[1])
-    action(tab, "files").click()
-    tab.root.get_by_role("button", name="Move or copy").click()
+    tab.more("Move or copy")
     dialog = tab.root.get_by_role("dialog", name="Move or copy 2 images")
     dialog.get_by_role("textbox", name="Folder").fill("../out")
     dialog.get_by_role("button", name="Move", exact=True).click()
@@ -196,8 +215,7 @@ def test_moving(tab: Tab, server: Server) -> None:
 
 def test_renaming_shows_what_comes(tab: Tab, server: Server) -> None:
     select(tab, NAMES[0], NAMES[1])
-    action(tab, "files").click()
-    tab.root.get_by_role("button", name="Rename").click()
+    tab.more("Rename")
     dialog = tab.root.get_by_role("dialog", name="Rename 2 images")
     pattern = dialog.get_by_role("textbox", name="New name")
     pattern.fill("{sede}")
@@ -216,7 +234,7 @@ def test_renaming_shows_what_comes(tab: Tab, server: Server) -> None:
 class TestDownloads:
     def _start(self, tab: Tab, kind: str, tmp_path: Path) -> Path:
         select(tab, NAMES[0], NAMES[1])
-        action(tab, "download").click()
+        tab.more("Download")
         with tab.page.expect_download() as waiting:
             tab.root.get_by_role("dialog", name="Download 2 images").get_by_role("button", name=kind).first.click()
         path = tmp_path / waiting.value.suggested_filename
@@ -256,17 +274,84 @@ def test_the_viewer_offers_the_same_for_the_image_shown(tab: Tab, server: Server
     assert files(server) == {NAMES[0], NAMES[2]}
 
 
-def test_where_nothing_may_change_it_is_said(tab: Tab, page: Page) -> None:
-    page.route(
-        "**/api/v1/files",
-        lambda route: route.fulfill(json={"refused": "This gallery is read-only.", "reveal": False, "running": None}),
-    )
-    page.reload()
+def _restricted(tab: Tab, files: str | None, curation: str | None) -> None:
+    state = {"refused": files, "curation_refused": curation, "reveal": False, "running": None}
+    tab.page.route("**/api/v1/files", lambda route: route.fulfill(json=state))
+    tab.page.reload()
     tab.ready(3)
-    tab.cell(NAMES[0]).click()
-    expect(action(tab, "download")).to_be_visible()
-    expect(action(tab, "trash")).to_be_hidden()
-    expect(action(tab, "files")).to_be_hidden()
-    page.keyboard.press("Delete")
-    toast(tab, "read-only")
-    tab.ready(3)
+
+
+class TestWhereNothingMayChange:
+    """What is not allowed is not offered, and its keys say why."""
+
+    def test_no_files(self, tab: Tab, page: Page) -> None:
+        _restricted(tab, "Berry changes no files here.", None)
+        tab.cell(NAMES[0]).click()
+        expect(action(tab, "rate")).to_be_visible()
+        expect(action(tab, "trash")).to_be_hidden()
+        tab.root.get_by_role("button", name="More").click()
+        expect(tab.menu.get_by_role("menuitem", name="Download")).to_be_visible()
+        expect(tab.menu.get_by_role("menuitem", name="Rename")).to_have_count(0)
+        page.keyboard.press("Escape")
+        page.keyboard.press("Delete")
+        toast(tab, "no files here")
+        tab.open(NAMES[0])
+        expect(tab.viewer.get_by_role("button", name="Compare")).to_be_visible()
+        expect(tab.viewer.get_by_role("button", name="Trash")).to_be_hidden()
+
+    def test_nothing_at_all(self, tab: Tab, page: Page) -> None:
+        _restricted(tab, "This gallery is read-only.", "This gallery is read-only.")
+        tab.cell(NAMES[0]).hover()
+        expect(tab.cell(NAMES[0]).get_by_role("button", name="Rate 3 stars")).to_be_hidden()
+        tab.cell(NAMES[0]).click()
+        expect(action(tab, "send")).to_be_visible()
+        for name in ("rate", "tag", "album", "trash"):
+            expect(action(tab, name)).to_be_hidden()
+        for key in ("3", "f", "t", "l", "Delete"):
+            page.keyboard.press(key)
+            said = toast(tab, "read-only")
+            said.get_by_role("button", name="Close").click()
+            expect(said).to_have_count(0)
+        expect(tab.root.get_by_role("dialog")).to_have_count(0)
+        tab.open(NAMES[0])
+        panel = tab.viewer.locator(".berry-panel")
+        expect(panel.get_by_role("button", name="Rate 3 stars")).to_be_disabled()
+        expect(panel.get_by_role("button", name="Add a tag")).to_be_hidden()
+        page.keyboard.press("Escape")
+        tab.root.get_by_role("button", name="Albums and tags").click()
+        expect(tab.root.get_by_role("button", name="History")).to_be_visible()
+        expect(tab.root.get_by_role("button", name="New album")).to_be_hidden()
+
+
+class TestTheViewerMovesOn:
+    """Its image was trashed in another window."""
+
+    @pytest.fixture
+    def other(self, tab: Tab, server: Server) -> Iterator[Tab]:
+        page = tab.page.context.new_page()
+        page.goto(server.url)
+        yield Tab(page).ready(3)
+        page.close()
+
+    def _trash(self, other: Tab, *names: str) -> None:
+        select(other, *names)
+        other.page.keyboard.press("Delete")
+        toast(other, "Moved to the trash")
+
+    def test_to_the_image_in_its_place(self, tab: Tab, other: Tab) -> None:
+        tab.open(NAMES[1])
+        self._trash(other, NAMES[1])
+        expect(tab.viewer).to_have_attribute("aria-label", f"{NAMES[2]}, 2 of 2")
+        other.root.locator(".berry-toast").get_by_role("button", name="Undo").click()
+        other.ready(3)
+        expect(tab.viewer).to_have_attribute("aria-label", f"{NAMES[2]}, 3 of 3")
+
+    def test_to_the_one_before_from_the_last(self, tab: Tab, other: Tab) -> None:
+        tab.open(NAMES[2])
+        self._trash(other, NAMES[2])
+        expect(tab.viewer).to_have_attribute("aria-label", f"{NAMES[1]}, 2 of 2")
+
+    def test_and_closes_where_there_is_none(self, tab: Tab, other: Tab) -> None:
+        tab.open(NAMES[1])
+        self._trash(other, *NAMES)
+        expect(tab.viewer).to_be_hidden()

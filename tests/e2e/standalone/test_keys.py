@@ -72,7 +72,7 @@ def test_day_by_day_and_to_a_date(tab: Tab) -> None:
     tab.root.get_by_role("combobox", name="Order").select_option("name")
     tab.ready(COUNT)
     expect(_days(tab)).to_have_count(0)
-    tab.first().focus()
+    tab.cell(name(second)).focus()
     tab.page.keyboard.press("d")
     expect(tab.root.locator(".berry-toast")).to_contain_text("not in the order of time")
 
@@ -88,6 +88,25 @@ def test_keys_select_and_let_go(tab: Tab) -> None:
     expect(bar(tab)).to_contain_text(f"All {COUNT:,} selected")
     tab.page.keyboard.press("Escape")
     expect(bar(tab)).to_be_hidden()
+
+
+def test_a_day_is_selected_by_a_key_and_by_its_button(tab: Tab) -> None:
+    tab.first().focus()
+    tab.page.keyboard.press("d")
+    first_day = _rank(tab)
+    tab.page.keyboard.press("Home")
+    expect(tab.first()).to_be_focused()
+    tab.page.keyboard.press("Shift+X")
+    expect(bar(tab)).to_contain_text(f"{first_day:,} selected")
+    tab.page.keyboard.press("Escape")
+    expect(bar(tab)).to_be_hidden()
+    tab.page.keyboard.press("Tab")
+    button = _days(tab).first.get_by_role("button")
+    expect(button).to_be_focused()
+    tab.page.keyboard.press("Enter")
+    expect(bar(tab)).to_contain_text(f"{first_day:,} selected")
+    tab.page.keyboard.press("ArrowRight")
+    expect(tab.cell(name(1))).to_be_focused()
 
 
 def test_keys_typed_into_the_search_are_text(tab: Tab) -> None:

@@ -169,7 +169,7 @@ def test_a_selection_is_kept_while_the_grid_moves_and_ends_with_the_search(tab: 
 def test_what_differs_is_shown_and_what_does_not_is_left_out(tab: Tab) -> None:
     for rank in (0, 3):
         tab.cell(name(rank)).click(modifiers=[CTRL])
-    tab.root.get_by_role("button", name="What differs").click()
+    tab.more("What differs")
     table = tab.root.get_by_role("dialog", name="What differs").get_by_role("table")
     seeds = table.get_by_role("row").filter(has=tab.page.get_by_role("rowheader", name="Seed", exact=True))
     expect(seeds.get_by_role("cell")).to_have_text([str(LAST), str(LAST - 3)])
@@ -185,7 +185,7 @@ def test_infotexts_are_copied(tab: Tab) -> None:
     tab.cell(name(0)).click()
     tab.page.keyboard.press("Shift+ArrowRight")
     expect(bar(tab)).to_contain_text("2 selected")
-    bar(tab).get_by_role("button", name="Copy infotexts").click()
+    tab.more("Copy infotexts")
     expect(tab.root.locator(".berry-toast")).to_contain_text("2 infotexts copied")
     copied = tab.page.evaluate("navigator.clipboard.readText()")
     assert [line for line in copied.split("\n") if "picture" in line] == [
@@ -264,3 +264,51 @@ def test_two_fingers_change_the_size(phone: Tab) -> None:
     assert before
     assert after
     assert after["height"] > before["height"]
+
+
+def test_panels_open_by_their_button(tab: Tab) -> None:
+    """The bar is at the tab's foot, and so is what it opens."""
+    tab.choose(name(0), name(1))
+    button = bar(tab).get_by_role("button", name="Rate 2")
+    button.click()
+    panel = tab.root.get_by_role("dialog", name="Rate 2")
+    _is_right_above(panel, button)
+    tab.page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    more = bar(tab).get_by_role("button", name="More")
+    more.click()
+    _is_right_above(tab.menu, more)
+    tab.menu.get_by_role("menuitem", name="Download").click()
+    _is_right_above(tab.root.get_by_role("dialog", name="Download 2 images"), more)
+
+
+def _is_right_above(panel: Locator, button: Locator) -> None:
+    expect(panel).to_be_visible()
+    above, below = panel.bounding_box(), button.bounding_box()
+    assert above
+    assert below
+    assert 0 <= below["y"] - (above["y"] + above["height"]) < 16
+    assert above["x"] < below["x"] + below["width"]
+    assert above["x"] + above["width"] > below["x"]
+
+
+@pytest.mark.parametrize("language", ["en-US", "de-DE"])
+def test_the_bar_is_one_row_and_has_no_words_where_there_is_no_room(
+    browser: Browser, standalone: Server, language: str
+) -> None:
+    context = browser.new_context(locale=language, viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.goto(standalone.url)
+    expect(page.locator("#berry .berry-cell").first).to_be_visible()
+    page.locator("#berry .berry-cell[aria-label*='.png']").first.focus()
+    page.keyboard.press("ControlOrMeta+a")
+    rate = page.locator("#berry [data-action=rate]")
+    expect(rate).to_be_visible()
+    heights = "() => [...document.querySelectorAll('.berry-selection .berry-button')].map((each) => each.offsetTop)"
+    assert len({top for top in page.evaluate(heights) if top}) == 1
+    expect(rate.locator("span")).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 800})
+    expect(rate.locator("span")).to_be_hidden()
+    expect(rate).to_be_in_viewport(ratio=1)
+    expect(page.locator("#berry .berry-more")).to_be_in_viewport(ratio=1)
+    context.close()
