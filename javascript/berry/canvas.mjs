@@ -24,13 +24,15 @@ const AHEAD = 160;
  * The rows to draw: those in view, some more the way we go, and the active one, which may hold the focus.
  * @param {Layout} layout
  * @param {ScrollSpace} space
- * @param {number} direction -1 up, 1 down
+ * @param {{direction: number, leap: number}} pace -1 up, 1 down; px from frame to frame
  * @param {number} rank of the active image
  * @returns {number[]}
  */
-export function nearRows(layout, space, direction, rank) {
+export function nearRows(layout, space, { direction, leap }, rank) {
   if (!layout.total) return [];
-  const spare = Math.min(space.view / 2, (Math.ceil(SPARE_CELLS / layout.columns) * layout.height) / layout.rows / 2);
+  const some = (Math.ceil(SPARE_CELLS / layout.columns) * layout.height) / layout.rows / 2;
+  // Who leaps over all that is drawn meets none of it again.
+  const spare = leap > 2 * space.view ? 0 : Math.min(space.view / 2, some);
   const from = layout.rowAt(space.place - spare * (direction < 0 ? 1.4 : 0.6));
   const to = layout.rowAt(space.place + space.view + spare * (direction < 0 ? 0.6 : 1.4));
   const rows = Array.from({ length: to - from + 1 }, (_, step) => from + step);
