@@ -344,8 +344,9 @@ export class Grid {
     if (!this.shown || !this.width) return;
     const had = this.element.contains(document.activeElement);
     const { layout, space, pace, active } = this;
-    const rows = nearRows(layout, space, pace, active.rank);
-    this.canvas.draw(layout, space, rows, { rearranged, hurried: pace.fast });
+    const leaping = pace.leap > space.view / 2;
+    const rows = nearRows(layout, space, { direction: pace.direction, leaping }, active.rank);
+    this.canvas.draw(layout, space, rows, { rearranged, hurried: pace.fast, leaping });
     this.markActive(had);
     this.load();
     this.moved.emit();

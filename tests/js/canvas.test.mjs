@@ -4,7 +4,7 @@ import { nearRows } from "../../javascript/berry/canvas.mjs";
 import { squareLayout } from "../../javascript/berry/layout.mjs";
 import { ScrollSpace } from "../../javascript/berry/scrollspace.mjs";
 
-const still = (/** @type {number} */ direction) => ({ direction, leap: 0 });
+const still = (/** @type {number} */ direction) => ({ direction, leaping: false });
 
 /** @param {number} target */
 function view(target) {
@@ -35,7 +35,7 @@ test("more is drawn the way we go", () => {
 test("of what is leapt over, only the view is drawn", () => {
   const { layout, space } = view(192);
   const { place } = space;
-  const rows = nearRows(layout, space, { direction: 1, leap: 10_000 }, 500_000);
+  const rows = nearRows(layout, space, { direction: 1, leaping: true }, 500_000);
   assert.deepEqual([rows[0], rows.at(-1)], [layout.rowAt(place), layout.rowAt(place + space.view)]);
 });
 
