@@ -24,13 +24,14 @@ const AHEAD = 160;
  * The rows to draw: those in view, some more the way we go, and the active one, which may hold the focus.
  * @param {Layout} layout
  * @param {ScrollSpace} space
- * @param {number} direction -1 up, 1 down
+ * @param {{direction: number, leaping: boolean}} how -1 up, 1 down; whether what is drawn will be leapt over
  * @param {number} rank of the active image
  * @returns {number[]}
  */
-export function nearRows(layout, space, direction, rank) {
+export function nearRows(layout, space, { direction, leaping }, rank) {
   if (!layout.total) return [];
-  const spare = Math.min(space.view / 2, (Math.ceil(SPARE_CELLS / layout.columns) * layout.height) / layout.rows / 2);
+  const some = (Math.ceil(SPARE_CELLS / layout.columns) * layout.height) / layout.rows / 2;
+  const spare = leaping ? 0 : Math.min(space.view / 2, some);
   const from = layout.rowAt(space.place - spare * (direction < 0 ? 1.4 : 0.6));
   const to = layout.rowAt(space.place + space.view + spare * (direction < 0 ? 0.6 : 1.4));
   const rows = Array.from({ length: to - from + 1 }, (_, step) => from + step);
@@ -57,8 +58,10 @@ export class Canvas {
     this.rows = new Map();
     /** @type {Row[]} */
     this.parked = [];
-    this.element = h("div", { class: "berry-canvas", role: "rowgroup" });
-    this.headings = new Headings(this.element, pick);
+    this.layer = h("div", { class: "berry-rows" });
+    this.element = h("div", { class: "berry-canvas", role: "rowgroup" }, this.layer);
+    this.headings = new Headings(this.layer, pick);
+    this.pinned = false;
     /** Whether images are blurred that are to be, while the user wants that. */
     this.blurs = false;
   }
@@ -67,22 +70,23 @@ export class Canvas {
    * @param {Layout} layout
    * @param {ScrollSpace} space
    * @param {number[]} wanted rows
-   * @param {{rearranged: boolean, hurried: boolean}} how whether cells may take over pictures from each other, and
-   *   whether all goes by too fast to be looked at
+   * @param {{rearranged: boolean, hurried: boolean, leaping: boolean}} how whether cells may take over pictures from
+   *   each other, and whether all goes by too fast to be looked at, or even to be met in the next frame
    */
-  draw(layout, space, wanted, { rearranged, hurried }) {
+  draw(layout, space, wanted, { rearranged, hurried, leaping }) {
     this.layout = layout;
     this.space = space;
     const drop = (/** @type {HTMLImageElement} */ picture) => this.thumbs.drop(picture);
     const hanging = { drop, spare: rearranged ? this.spares() : null, hurried };
     const free = [...this.rows.keys()].filter((index) => !wanted.includes(index));
     const fresh = document.createDocumentFragment();
+    const offset = this.pin(leaping) ? Math.round(space.place) : space.offset;
     for (const index of wanted) {
       const row = this.rows.get(index) ?? this.reuse(free.pop());
       this.rows.set(index, row);
       if (!row.element.parentNode) fresh.append(row.element);
       row.bind(index, layout, (rank) => this.pages.get(rank), hanging);
-      row.moveTo(layout.rowTop(index) - space.offset);
+      row.moveTo(layout.rowTop(index) - offset);
     }
     for (const index of free) {
       const row = /** @type {Row} */ (this.rows.get(index));
@@ -90,9 +94,20 @@ export class Canvas {
       this.parked.push(row);
       this.rows.delete(index);
     }
-    if (fresh.hasChildNodes()) this.element.append(fresh);
+    if (fresh.hasChildNodes()) this.layer.append(fresh);
     const { place, view } = space;
-    this.headings.draw(layout, layout.headingsIn(place - view / 2, place + 1.5 * view), space.offset);
+    this.headings.draw(layout, layout.headingsIn(place - view / 2, place + 1.5 * view), offset);
+  }
+
+  /**
+   * Have what is drawn stay in the view however far the box is scrolled: who leaps would see nothing, as the browser
+   * scrolls before we can draw.
+   * @param {boolean} wanted
+   */
+  pin(wanted) {
+    if (this.pinned !== wanted) this.layer.classList.toggle("berry-pinned", wanted);
+    this.pinned = wanted;
+    return wanted;
   }
 
   /** @param {number | undefined} index of a row that is no longer wanted */

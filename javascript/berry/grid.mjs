@@ -4,9 +4,10 @@
 
 import { arrange, holdForZoom } from "./arranging.mjs";
 import { Canvas, nearRows } from "./canvas.mjs";
-import { afterRest, h, perFrame } from "./dom.mjs";
+import { h, perFrame } from "./dom.mjs";
 import { holdAt, placeFor } from "./hold.mjs";
 import { LARGEST, SMALLEST, squareLayout } from "./layout.mjs";
+import { Pace } from "./pace.mjs";
 import { ScrollSpace, clamp } from "./scrollspace.mjs";
 import { Selection } from "./selection.mjs";
 import { Happening } from "./state.mjs";
@@ -17,9 +18,6 @@ import { strings } from "./strings.mjs";
 /** @typedef {import("./layout.mjs").Layout} GridLayout */
 /** @typedef {import("./hold.mjs").Hold} Hold */
 
-/** px a ms above which thumbnails are not worth asking for. */
-const TOO_FAST = 3;
-const REST = 150;
 const AT_TOP = 8;
 
 export class Grid {
@@ -52,9 +50,7 @@ export class Grid {
     this.pointed = null;
     /** The cell that keys act on. */
     this.active = { rank: 0, id: /** @type {number | null} */ (null) };
-    this.direction = 1;
-    this.speed = 0;
-    this.lastScroll = 0;
+    this.pace = new Pace(() => this.rest());
     /** @type {Hold | null} what to hold on to through a series of changes of size */
     this.hold = null;
     this.focusWanted = false;
@@ -73,9 +69,8 @@ export class Grid {
       this.canvas.element,
     );
     this.schedule = perFrame(() => this.render());
-    this.restSoon = afterRest(REST, () => this.rest());
     this.element.addEventListener("scroll", () => this.scrolled(), { passive: true });
-    this.element.addEventListener("scrollend", () => this.rest());
+    this.element.addEventListener("scrollend", () => this.pace.ended());
     this.element.addEventListener("focusin", (event) => this.focused(event));
     pages.arrived.on(this.schedule);
     const mark = perFrame(() => this.canvas.mark(this.active.rank));
@@ -90,11 +85,6 @@ export class Grid {
   /** In a tab that is not shown nothing has a size. */
   get shown() {
     return this.element.clientHeight > 0;
-  }
-
-  /** Whether it moves too fast to look at images. */
-  get fast() {
-    return this.speed > TOO_FAST;
   }
 
   get atTop() {
@@ -202,7 +192,7 @@ export class Grid {
     this.hold = hold;
     this.put(this.space.toScroll(this.space.place));
     this.render(true);
-    this.restSoon();
+    this.pace.wait();
   }
 
   /** @param {Replaced} change */
@@ -228,22 +218,16 @@ export class Grid {
   scrolled() {
     const { scrollTop } = this.element;
     if (!this.shown || scrollTop === this.space.scroll) return;
-    const moved = this.space.scrolled(scrollTop);
-    const now = performance.now();
-    this.speed = Math.abs(moved) / Math.max(1, now - this.lastScroll);
-    this.lastScroll = now;
-    if (moved) this.direction = Math.sign(moved);
+    this.pace.moved(this.space.scrolled(scrollTop));
     this.hold = null;
     this.pointed = null;
     if (this.space.stuck) this.put(this.space.toScroll(this.space.place));
-    this.restSoon();
     this.schedule();
   }
 
   rest() {
-    this.restSoon.cancel();
+    this.pace.stop();
     if (!this.shown) return;
-    this.speed = 0;
     const wanted = this.space.rest();
     if (wanted !== null) this.put(wanted);
     if (this.atTop && this.layout.phase) {
@@ -290,9 +274,9 @@ export class Grid {
     const { space } = this;
     if (place === space.place) return;
     this.hold = null;
-    this.direction = place < space.place ? -1 : 1;
+    this.pace.turn(place - space.place);
     this.put(space.jump(place));
-    this.restSoon();
+    this.pace.wait();
   }
 
   /**
@@ -314,9 +298,8 @@ export class Grid {
   scrub(share) {
     const { space } = this;
     this.hold = null;
-    this.speed = Infinity;
+    this.pace.rush(share * space.end - space.place);
     this.put(space.jump(share * space.end));
-    this.restSoon();
     this.schedule();
   }
 
@@ -375,9 +358,10 @@ export class Grid {
   render(rearranged = false) {
     if (!this.shown || !this.width) return;
     const had = this.element.contains(document.activeElement);
-    const { layout, space, direction, active } = this;
-    const rows = nearRows(layout, space, direction, active.rank);
-    this.canvas.draw(layout, space, rows, { rearranged, hurried: this.fast });
+    const { layout, space, pace, active } = this;
+    const leaping = pace.leap > space.view / 2;
+    const rows = nearRows(layout, space, { direction: pace.direction, leaping }, active.rank);
+    this.canvas.draw(layout, space, rows, { rearranged, hurried: pace.fast, leaping });
     this.markActive(had);
     this.load();
     this.moved.emit();
@@ -395,14 +379,15 @@ export class Grid {
   /** Ask for the pages and thumbnails that are wanted now. */
   load() {
     if (!this.layout.total) return;
-    if (this.fast) {
+    const { direction, fast } = this.pace;
+    if (fast) {
       this.canvas.thumbs.want([], []);
       return;
     }
     const { first, last } = this.inView;
     const screen = last - first + 1;
-    const down = this.direction > 0;
-    this.pages.want(first - (down ? 0 : screen), last + (down ? screen : 0), this.direction);
-    this.canvas.load(first, last, this.direction);
+    const down = direction > 0;
+    this.pages.want(first - (down ? 0 : screen), last + (down ? screen : 0), direction);
+    this.canvas.load(first, last, direction);
   }
 }

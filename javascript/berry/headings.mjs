@@ -40,10 +40,11 @@ class HeadingRow {
     this.element.hidden = false;
     this.element.id = `berry-day-${index}`;
     this.element.setAttribute("aria-rowindex", String(line + 1));
+    const full = daysInFull(from, to);
     setText(this.name, days(from, to));
-    this.name.title = daysInFull(from, to);
+    this.name.title = full;
     setText(this.count, strings.images(last - first + 1));
-    this.pick.setAttribute("aria-label", strings.selectDays(daysInFull(from, to), last - first + 1));
+    this.pick.setAttribute("aria-label", strings.selectDays(full, last - first + 1));
   }
 
   /** @param {number} top */

@@ -111,7 +111,7 @@ export class Scrubber {
     element.setAttribute("aria-valuenow", String(this.rank + 1));
     const when = month(timeline.monthAt(this.rank));
     element.setAttribute("aria-valuetext", searching.timelineValue(when, this.rank, timeline.total));
-    if (grid.fast && !this.dragging) this.say(this.rank, (place / Math.max(1, end)) * this.height);
+    if (grid.pace.fast && !this.dragging) this.say(this.rank, (place / Math.max(1, end)) * this.height);
   }
 
   /**
