@@ -282,5 +282,10 @@ CREATE TABLE look (
 """
 """How an image looks, for finding its duplicates: of the file of that size and time. Derived, like thumbnails."""
 
-SCRIPTS = (SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6, SCHEMA_7)
+SCHEMA_8 = """
+DELETE FROM look;
+"""
+"""Looks are hashed otherwise since: what was kept cannot be compared with what comes, and is made anew."""
+
+SCRIPTS = (SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6, SCHEMA_7, SCHEMA_8)
 """One for each migration, in order."""
