@@ -19,8 +19,8 @@ USER_OWNED = (
     *("mark", "tag", "image_tag", "album", "album_image"),
     *("saved_search", "search_history", "image_view", "stack_cover", "rule", "rule_image"),
 )
-"""The user-owned tables that are exported and backed up: all but ``trash``, which tells where files lie now and is found
-out anew from these (``indexing.trashed``), and ``action``, which is made of ids."""
+"""The user-owned tables that are exported and backed up: all but ``trash``, which tells where files lie now and can be
+found out from these (``indexing.trashed``), and ``action``, which is made of ids."""
 
 SCHEMA_1 = """
 CREATE TABLE state (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
