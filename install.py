@@ -18,6 +18,7 @@ PACKAGES = {
     "watchdog": "watchdog>=4" if sys.version_info >= (3, 11) else "watchdog>=4,<7",
     "sqlite_utils": "sqlite-utils>=3.38",
     "send2trash": "Send2Trash>=1.8",
+    "dhash": "dhash>=1.4",
 }
 """By the module that is imported. sqlite-utils 4 needs a newer click than some hosts have; pip then takes 3."""
 

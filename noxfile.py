@@ -14,7 +14,7 @@ nox.options.error_on_missing_interpreters = True
 
 TEST_TOOLS = (
     *("pytest>=8", "pytest-xdist>=3.5", "hypothesis>=6", "playwright>=1.45", "axe-playwright-python>=0.1.4", "httpx"),
-    *("watchdog>=4", "sqlite-utils>=3.38", "pytest-rerunfailures>=14"),
+    *("watchdog>=4", "sqlite-utils>=3.38", "Send2Trash>=1.8", "dhash>=1.4", "pytest-rerunfailures>=14"),
 )
 
 SIDE_BY_SIDE = ("--numprocesses=2", "--dist=loadfile")

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from lib_berry.db import looks, pages
 from lib_berry.db.connection import Database
 from lib_berry.errors import InvalidRequestError
+from lib_berry.looks import progress, require_hash
 from lib_berry.model import Image
 
 KINDS = ("exact", "near", "recipe")
@@ -83,14 +84,14 @@ class Duplicates:
 
     def progress(self) -> Progress:
         """How far looking has come."""
-        readable, looked = looks.counts(self._database)
+        readable, looked = progress(self._database)
         return Progress(looked, readable, looks.are_wanted(self._database))
 
     def groups(self, kind: str, start: int = 0, limit: int = 50) -> Groups:
         """Groups from the ``start``-th on (0-based), those with the most copies first. Those from 0 are found anew;
         the following are of the same finding, so that none is missed or met twice while some are resolved.
 
-        Raises InvalidRequestError.
+        Raises InvalidRequestError, MissingPackageError.
         """
         if kind not in KINDS:
             raise InvalidRequestError(f"There is no kind of duplicates {kind!r}; choose one of {', '.join(KINDS)}.")
@@ -107,6 +108,7 @@ class Duplicates:
 
     def _find(self, kind: str) -> list[list[int]]:
         if kind == "near":
+            require_hash()
             from lib_berry.search.alike import near  # numpy takes a while to import
 
             rows = looks.pictures(self._database)

@@ -10,6 +10,7 @@
     ├── NotFoundError           not_found           no image, root or route of that name
     │   └── FileMissingError    file_missing        the image is indexed, but its file cannot be reached
     ├── ConflictError           conflict            not now: a scan already runs, a name is taken
+    ├── MissingPackageError     package_missing     an optional Python package is needed for this
     ├── CancelledError      cancelled           nobody waits for the answer any more
     ├── MetadataError           metadata_unreadable a file is damaged or not an image
     ├── ImageDecodeError        image_undecodable   the pixels cannot be decoded, or are refused
@@ -82,6 +83,10 @@ class FileMissingError(NotFoundError):
 
 class ConflictError(BerryError):
     code = "conflict"
+
+
+class MissingPackageError(BerryError):
+    code = "package_missing"
 
 
 class CancelledError(BerryError):

@@ -67,7 +67,8 @@ class Library:
         self.gallery = Gallery(self.database, self.files)
         self.gallery.engine.keep_up()
         self.filing = Filing(self.database, lambda: Selection.of(host.settings()))
-        self._recovery = threading.Thread(target=self._recover, name="berry-filing", daemon=True)
+        self._recovery = self._recovering()
+        self._recovery.start()
         self.searches = Searches(self.database, self.gallery)
         self.curation = Curation(self.database, self.gallery)
         self.albums = Albums(self.database, self.gallery)
@@ -95,13 +96,15 @@ class Library:
         )
         self._busy_mark = BusyMark(database_path)
         self._watcher = Watcher(self._worker.look, self._want_scan, self._attend)
-        self._recovery.start()
+
+    def _recovering(self) -> threading.Thread:
+        return threading.Thread(target=self._recover, name="berry-filing", daemon=True)
 
     def _recover(self) -> None:
         try:
             self.filing.recover()
         except Exception:
-            logger.exception("Berry could not finish what was interrupted with files; the next start tries again.")
+            logger.exception("Berry could not finish what was interrupted with files; it tries again.")
 
     def roots(self) -> tuple[Root, ...]:
         """The roots as the host has them configured now; a change of them, or of what is left out, starts a scan."""
@@ -118,6 +121,9 @@ class Library:
         if self.rules.have_work():
             self._rule_runner.wake()
         self.daily_backup.attend()
+        if not self._recovery.is_alive() and self.filing.can_go_on():  # a drive that it waited for is back
+            self._recovery = self._recovering()
+            self._recovery.start()
         if self._rescan and not self._scans.is_running():
             self.start_scan()
 
@@ -198,8 +204,8 @@ class Library:
     def close(self) -> None:
         """Stop every thread and process of ours. Nothing is lost when this never runs."""
         self.filing.close()
-        self._recovery.join()
         self._watcher.close()
+        self._recovery.join()
         self._worker.close()
         self._rule_runner.close()
         self._backfill.close()

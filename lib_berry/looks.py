@@ -2,46 +2,71 @@
 
 A thumbnail made ahead has its image looked at along the way. Images that have their thumbnail already, or for which
 the cache has no room, are opened for that alone once the user has asked for duplicates: it reads every file.
+
+The perceptual hash is that of the package dhash. Without it pixels are still compared, and images are looked at again
+once it is there.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from hashlib import blake2b
 
 from PIL import Image
 
 from lib_berry.db import looks
 from lib_berry.db.connection import Database
-from lib_berry.errors import BerryError
+from lib_berry.errors import BerryError, MissingPackageError
 from lib_berry.model import FileStamp, Look
 
 FIELDS = 8
 """A picture is compared as so many by so many fields, each with its neighbour."""
-GRAIN = FIELDS * (FIELDS + 1)
-"""What is finer than that part of a side is not looked at."""
+GRAIN = 72
+"""Fields of so many by so many are made first: shrinking the whole picture well would take long."""
 MARGIN = 2
-"""A field is darker than another from this difference of 255 on: so much noise a JPEG makes in an even sky."""
+"""A field is lighter than another beyond this difference of 255: so much noise a JPEG makes in an even sky."""
 GROUND = (128, 128, 128)
 KEPT_BACK = 50
 """Looks that are stored together."""
 
 
+@cache
+def _difference_hash() -> Callable[[list[int]], tuple[int, int]] | None:
+    """The hash of 9 by 9 greys, as 64 bits across and 64 down; None where its package is not installed."""
+    try:
+        from dhash import dhash_row_col
+    except ImportError:
+        return None
+    return lambda greys: dhash_row_col(greys, FIELDS)
+
+
+def require_hash() -> None:
+    """Raises MissingPackageError where pictures cannot be compared by how they look."""
+    if _difference_hash() is None:
+        raise MissingPackageError(
+            "Pictures that look alike are found with the Python package dhash, which is not installed here: "
+            "install it (pip install dhash) and start again."
+        )
+
+
 def look_of(image: Image.Image, picture: Image.Image) -> Look:
     """The look of an opened image whose pixels in 8 bits are ``picture``."""
     small = _opaque(picture.resize((GRAIN, GRAIN), Image.Resampling.BOX))
-    grey = small.convert("L")
-    across = grey.resize((FIELDS + 1, FIELDS), Image.Resampling.BOX).tobytes()
-    down = grey.resize((FIELDS, FIELDS + 1), Image.Resampling.BOX).tobytes()
     red, green, blue = small.resize((1, 1), Image.Resampling.BOX).tobytes()
-    return Look(
-        _digest(image, picture),
-        _bits(across[n] > across[n + 1] + MARGIN for n in range(len(across) - 1) if (n + 1) % (FIELDS + 1)),
-        _bits(down[n] > down[n + FIELDS] + MARGIN for n in range(FIELDS * FIELDS)),
-        red << 16 | green << 8 | blue,
-    )
+    make = _difference_hash()
+    across, down = map(_signed, make(_greys(small))) if make else (None, None)
+    return Look(_digest(image, picture), across, down, red << 16 | green << 8 | blue)
+
+
+def _greys(small: Image.Image) -> list[int]:
+    """What is hashed, row by row: darkened by ``MARGIN`` from field to field, to the right and downwards, so that
+    fields which hardly differ count as falling, whatever the noise."""
+    side = FIELDS + 1
+    greys = small.convert("L").resize((side, side), Image.Resampling.LANCZOS).tobytes()
+    return [grey - MARGIN * (place % side + place // side) for place, grey in enumerate(greys)]
 
 
 def _opaque(picture: Image.Image) -> Image.Image:
@@ -52,11 +77,8 @@ def _opaque(picture: Image.Image) -> Image.Image:
     return ground
 
 
-def _bits(bits: Iterable[bool]) -> int:
-    number = 0
-    for bit in bits:
-        number = number << 1 | bit
-    return number - (1 << 64) if number >> 63 else number
+def _signed(bits: int) -> int:
+    return bits - (1 << 64) if bits >> 63 else bits
 
 
 def _digest(image: Image.Image, picture: Image.Image) -> bytes | None:
@@ -77,6 +99,11 @@ def _orientation(image: Image.Image) -> object:
     return 1
 
 
+def progress(database: Database) -> tuple[int, int]:
+    """How many images there are that could be read, and how many of them have been looked at."""
+    return looks.counts(database, hashed=_difference_hash() is not None)
+
+
 class Looks:
     """Keeps the looks of one library. Safe from any thread; ``flush`` stores what is kept back."""
 
@@ -94,7 +121,7 @@ class Looks:
         with self._lock:
             if any(known == image_id for known, _, _ in self._new):
                 return False
-        return image_id not in looks.having(self._database, [image_id])
+        return image_id not in looks.having(self._database, [image_id], hashed=_difference_hash() is not None)
 
     def seeing(self, image_id: int) -> Callable[[FileStamp, Image.Image, Image.Image], None]:
         """What to show the image to, once it is decoded."""

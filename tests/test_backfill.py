@@ -16,7 +16,7 @@ from lib_berry.gallery import Gallery
 from lib_berry.host import SavedImage
 from lib_berry.indexing.selection import Selection
 from lib_berry.indexing.worker import IndexWorker
-from lib_berry.looks import Looks
+from lib_berry.looks import Looks, progress
 from lib_berry.model import Image, IndexedFile, Root
 from lib_berry.settings import Settings
 from lib_berry.thumbnails import Thumbnails
@@ -188,7 +188,7 @@ def test_what_a_thumbnail_is_made_of_is_looked_at_along_the_way(
     scan(database, folder)
     backfill = Backfill(database, thumbnails, lambda: True, looks=Looks(database))
     try:
-        until(lambda: looks.counts(database) == (3, 3))
+        until(lambda: progress(database) == (3, 3))
         assert has_all(database, thumbnails)
         assert not looks.are_wanted(database)
     finally:
@@ -206,7 +206,7 @@ def test_nothing_is_decoded_twice(
     looks.want(database)
     backfill = Backfill(database, thumbnails, lambda: True, looks=Looks(database))
     try:
-        until(lambda: looks.counts(database)[1] == 3)
+        until(lambda: progress(database)[1] == 3)
     finally:
         backfill.close()
     assert len(opened) == 3
@@ -226,7 +226,7 @@ def test_a_new_image_whose_thumbnail_the_page_has_asked_for_is_looked_at_too(
     worker = IndexWorker(database, lambda: [root], Selection, indexed=shown_first)
     try:
         worker.put(SavedImage((save_png(folder / "new.png"),)))
-        until(lambda: looks.counts(database) == (1, 1))
+        until(lambda: progress(database) == (1, 1))
     finally:
         worker.close()
         backfill.close()

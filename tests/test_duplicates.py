@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL.PngImagePlugin import PngInfo
 
+from lib_berry import looks
 from lib_berry.db.connection import Database
 from lib_berry.duplicates import Copy, Duplicates, ranked
-from lib_berry.errors import InvalidRequestError
+from lib_berry.errors import InvalidRequestError, MissingPackageError
 from lib_berry.library import Library
 from lib_berry.model import Image
 from tests.library import FakeHost, ids_by_name, infotext, save_png, scan, set_time, until
@@ -59,6 +62,21 @@ def test_exact_near_and_recipe(library: Library) -> None:
     assert names(library, "recipe") == [["two.png", "one.png"]]
     assert [group.why for group in library.duplicates.groups("near").groups] == ["metadata"]
     assert library.duplicates.groups("near").images == 2
+
+
+def test_without_the_package_only_looking_alike_is_missing(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks._difference_hash.cache_clear()
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "dhash", None)
+        looked(library)
+        assert names(library, "exact") == [["a.png", "b.png"]]
+        assert names(library, "recipe") == [["two.png", "one.png"]]
+        with pytest.raises(MissingPackageError, match="package dhash, which is not installed"):
+            library.duplicates.groups("near")
+    looks._difference_hash.cache_clear()
+    with closing(Library(library.database.path, library._host)) as again:
+        until(lambda: again.duplicates.progress().looked == 5)
+        assert names(again, "near") == [["a.png", "b.png", "small.jpg"]]
 
 
 def test_a_file_that_changed_since_is_no_duplicate_until_looked_at(library: Library, folder: Path) -> None:

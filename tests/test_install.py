@@ -19,7 +19,16 @@ from typing import Any
 import pytest
 
 INSTALL = Path(__file__).parent.parent / "install.py"
-OURS = ("watchdog", "sqlite-utils", "send2trash", "sqlite-fts4", "click-default-group", "sqlite-migrate", "tabulate")
+OURS = (
+    "watchdog",
+    "sqlite-utils",
+    "send2trash",
+    "dhash",
+    "sqlite-fts4",
+    "click-default-group",
+    "sqlite-migrate",
+    "tabulate",
+)
 
 LAUNCH = """
 import importlib.util, json, subprocess, sys
@@ -194,7 +203,9 @@ def test_installing_moves_no_version(tmp_path: Path, host: Path, how: str) -> No
         printed = environment.run(INSTALL, cwd=host if "launcher" in how else INSTALL.parent, path=host)
         assert printed == "Installing what Berry needs\n"
     assert {"watchdog", "sqlite-utils"} <= _grown(environment, before)
-    environment.run("-c", "import watchdog.observers, send2trash, sqlite_utils; sqlite_utils.Database(memory=True)")
+    environment.run(
+        "-c", "import watchdog.observers, dhash, send2trash, sqlite_utils; sqlite_utils.Database(memory=True)"
+    )
 
 
 @pytest.mark.installs

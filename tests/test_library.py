@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from lib_berry.db import journal
 from lib_berry.db.connection import Database
 from lib_berry.errors import DatabaseError, FileMissingError
 from lib_berry.host import SavedImage
@@ -18,9 +19,9 @@ from lib_berry.indexing.scanner import scan_lock
 from lib_berry.indexing.scans import Scans
 from lib_berry.indexing.selection import Selection
 from lib_berry.library import BACKFILL_PART, Library
-from lib_berry.model import Counts
+from lib_berry.model import Counts, FileOperation, Place, Step
 from lib_berry.settings import Settings
-from tests.library import FakeHost, infotext, save_png, save_pngs
+from tests.library import FakeHost, ids_by_name, infotext, save_png, save_pngs
 
 PATIENCE = 60.0
 """Seconds after which something is taken never to happen."""
@@ -292,6 +293,35 @@ def test_a_database_that_cannot_be_used(tmp_path: Path, host: FakeHost) -> None:
     with pytest.raises(DatabaseError, match="not a database"):
         Library(tmp_path / "notes", host)
     assert berry_threads() == set()
+
+
+def test_what_was_cut_off_goes_on_when_its_drive_is_back(
+    library: Library, host: FakeHost, folder: Path, tmp_path: Path
+) -> None:
+    """Killed in the middle of a move between two drives, of which one is away at the next start."""
+    drive = tmp_path / "drive"
+    save_png(folder / "a.png", infotext("castle"))
+    save_png(drive / "b.png", infotext("bird"))
+    host.folders.append(drive)
+    library.roots()
+    until(lambda: scan_done(library) and names(library) == {"a.png", "b.png"})
+    here, there = library.roots()
+    library.close()
+    with closing(Database(library.database.path)) as database:
+        steps = [Step(ids_by_name(database)["a.png"], Place(here.id, "", "a.png"), Place(there.id, "new", "a.png"))]
+        journal.begin(database, FileOperation("move", "Moved to new"), steps)
+    away = drive.rename(tmp_path / "away")
+    with closing(Library(library.database.path, host)) as again:
+        again._recovery.join()
+        again._attend()  # the drive is still away
+        assert journal.unfinished(again.database)
+        assert (folder / "a.png").is_file()
+        away.rename(drive)
+        until(lambda: (drive / "new" / "a.png").is_file() and not journal.unfinished(again.database))
+        assert not (folder / "a.png").exists()
+        assert names(again, "folder:new") == {"a.png"}
+        (action,) = again.undo.history()
+        assert action.label == "Moved to new: 1 image"
 
 
 def test_a_file_away_is_an_error_of_its_own(library: Library, folder: Path) -> None:

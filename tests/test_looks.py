@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import io
 import random
+import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +14,8 @@ from PIL.PngImagePlugin import PngInfo
 
 from lib_berry.db import looks
 from lib_berry.db.connection import Database
-from lib_berry.looks import Looks, look_of
+from lib_berry.errors import MissingPackageError
+from lib_berry.looks import Looks, _difference_hash, look_of, progress, require_hash
 from lib_berry.model import FileStamp, Look
 from lib_berry.search.alike import NEAR
 from lib_berry.thumbnails import make
@@ -40,7 +43,23 @@ def look(image: Image.Image, kind: str = "PNG", **options: Any) -> Look:
 
 
 def differing(one: Look, other: Look) -> int:
-    return sum(bin((a ^ b) & (1 << 64) - 1).count("1") for a, b in zip(one[1:3], other[1:3], strict=True))
+    return sum(bin((a ^ b) & (1 << 64) - 1).count("1") for a, b in zip(bits(one), bits(other), strict=True))
+
+
+def bits(found: Look) -> tuple[int, int]:
+    assert found.across is not None
+    assert found.down is not None
+    return found.across, found.down
+
+
+@pytest.fixture
+def without_dhash(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """A machine that lacks the package, until the patch is undone and the cache cleared."""
+    _difference_hash.cache_clear()
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "dhash", None)
+        yield patch
+    _difference_hash.cache_clear()
 
 
 @pytest.fixture(scope="module")
@@ -88,10 +107,18 @@ def test_what_8_bits_of_one_frame_do_not_hold_is_never_the_same(kind: str) -> No
         assert look(frames[0], "GIF", save_all=True, append_images=frames[1:]).pixels is None
 
 
+def written_upon(image: Image.Image) -> Image.Image:
+    width, height = image.size
+    ImageDraw.Draw(image).text((width // 2, height - 16), "by nobody", fill=(255, 255, 255))
+    return image
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_copies_are_near_and_others_are_not(seed: int) -> None:
     image, plain = scene(seed), look(scene(seed))
     copies = [look(image, "JPEG", quality=60), look(image.resize((128, 96))), look(image.resize((512, 384)))]
+    copies += [look(image, "WEBP", quality=80), look(image.point(lambda level: round(level * 0.9)))]
+    copies += [look(image.crop((2, 2, 254, 190))), look(written_upon(scene(seed)))]
     assert max(differing(plain, copy) for copy in copies) <= NEAR
     assert min(differing(plain, look(scene(other))) for other in range(5, 25)) > 2 * NEAR
 
@@ -99,7 +126,7 @@ def test_copies_are_near_and_others_are_not(seed: int) -> None:
 @given(st.integers(0, 2**32))
 def test_bits_are_a_number_that_sqlite_can_hold(seed: int) -> None:
     found = look_of(Image.new("RGB", (1, 1)), scene(seed, (32, 24)))
-    assert all(-(2**63) <= number < 2**63 for number in (found.across, found.down))
+    assert all(-(2**63) <= number < 2**63 for number in bits(found))
     assert 0 <= found.color < 1 << 24
 
 
@@ -115,7 +142,38 @@ def test_looks_are_of_the_file_as_the_index_knows_it(database: Database) -> None
     see(FileStamp(100, BIRTH_NS), scene(1), scene(1))
     kept.flush()
     assert not kept.lacks(image_id)
-    assert looks.counts(database) == (1, 1)
+    assert progress(database) == (1, 1)
+
+
+@pytest.mark.parametrize("noise", range(3))
+def test_noise_in_an_even_picture_does_not_show(noise: int) -> None:
+    chance = random.Random(noise)
+    even = Image.new("L", (256, 192), 90)
+    noisy = Image.frombytes("L", even.size, bytes(90 + chance.randrange(-3, 4) for _ in range(256 * 192)))
+    assert look(noisy.convert("RGB"))[1:3] == look(even.convert("RGB"))[1:3] == (0, 0)
+
+
+def test_without_the_package_pixels_are_compared_all_the_same(
+    original: Look, without_dhash: pytest.MonkeyPatch
+) -> None:
+    assert look(scene(1)) == original._replace(across=None, down=None)
+    with pytest.raises(MissingPackageError, match="pip install dhash"):
+        require_hash()
+
+
+def test_what_was_looked_at_without_the_package_is_looked_at_again_with_it(
+    database: Database, without_dhash: pytest.MonkeyPatch
+) -> None:
+    (image_id,) = store_images(database, add_root(database), 1)
+    kept = Looks(database)
+    kept.seeing(image_id)(FileStamp(100, BIRTH_NS), scene(1), scene(1))
+    kept.flush()
+    assert not kept.lacks(image_id)
+    assert progress(database) == (1, 1)
+    without_dhash.undo()
+    _difference_hash.cache_clear()
+    assert kept.lacks(image_id)
+    assert progress(database) == (1, 0)
 
 
 def test_what_cannot_be_decoded_is_not_tried_again(database: Database) -> None:

@@ -28,6 +28,7 @@ STATUS: dict[type[errors.BerryError], int] = {
     errors.NotFoundError: 404,
     errors.FileMissingError: 404,
     errors.ConflictError: 409,
+    errors.MissingPackageError: 409,
     errors.CancelledError: 499,
     errors.MetadataError: 422,
     errors.ImageDecodeError: 422,

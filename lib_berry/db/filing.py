@@ -103,6 +103,31 @@ def trashed_ids(database: Database, after: int, limit: int) -> list[int]:
     return [row[0] for row in database.reader().execute(SELECT_TRASH, (after, limit))]
 
 
+SELECT_UNNOTED = f"""
+SELECT i.id, f.root_id, f.path, i.name FROM image i JOIN folder f ON f.id = i.folder_id
+WHERE f.root_id = ? AND f.path GLOB '{TRASH_FOLDER}/*' AND i.missing_since_ms IS NULL
+AND NOT EXISTS (SELECT 1 FROM trash t WHERE t.image_id = i.id)
+"""
+NOTE_TRASHED = "INSERT OR IGNORE INTO trash (image_id, root_id, folder, name, trashed_ms) VALUES (?, ?, ?, ?, ?)"
+
+
+def note_trashed(database: Database, root_id: int) -> int:
+    """Images of this root that lie in its trash without a note of it came from where their folder there says. Returns
+    how many they are."""
+    rows = database.reader().execute(SELECT_UNNOTED, (root_id,)).fetchall()
+    if not rows:
+        return 0
+    now = time.time_ns() // 1_000_000
+    with database.transaction(touched=[row[0] for row in rows]) as connection:
+        connection.executemany(NOTE_TRASHED, [(*row[:2], _origin(row[2]), row[3], now) for row in rows])
+    return len(rows)
+
+
+def _origin(folder: str) -> str:
+    """``.berry-trash/20260131-101530-000123/day`` -> ``day``"""
+    return "/".join(folder.split("/")[2:])
+
+
 MARK_EMPTIED = "UPDATE image SET missing_since_ms = coalesce(missing_since_ms, ?) WHERE id = ?"
 
 

@@ -11,15 +11,19 @@ from lib_berry.db.folders import NOT_TRASH
 from lib_berry.db.pages import visible
 from lib_berry.model import FileStamp, Look
 
-HAVING = """
+SEEN = "(l.across IS NOT NULL OR l.color IS NULL OR NOT :hashed)"
+"""Whether a look says all that can be found out: one has no hash where that could not be made at the time."""
+HAVING = f"""
 SELECT l.image_id FROM look l JOIN image i ON i.id = l.image_id
-WHERE l.size = i.size AND l.mtime_ns = i.mtime_ns AND l.image_id IN (SELECT value FROM json_each(?))
+WHERE l.size = i.size AND l.mtime_ns = i.mtime_ns AND {SEEN} AND l.image_id IN (SELECT value FROM json_each(:ids))
 """
 
 
-def having(database: Database, ids: Sequence[int]) -> set[int]:
-    """Those of these images whose look is known, of the file as it is now; or known to be impossible."""
-    return {row[0] for row in database.reader().execute(HAVING, (json.dumps(list(ids)),))}
+def having(database: Database, ids: Sequence[int], *, hashed: bool) -> set[int]:
+    """Those of these images whose look is known, of the file as it is now; or known to be impossible. ``hashed``: with
+    its hash."""
+    values = {"ids": json.dumps(list(ids)), "hashed": hashed}
+    return {row[0] for row in database.reader().execute(HAVING, values)}
 
 
 PUT = """
@@ -49,13 +53,15 @@ def are_wanted(database: Database) -> bool:
 
 
 THERE = "i.missing_since_ms IS NULL AND i.error IS NULL"
-COUNT = f"SELECT count(*), count(l.image_id) FROM image i LEFT JOIN look l ON l.image_id = i.id WHERE {THERE}"
+COUNT = f"""
+SELECT count(*), count(l.image_id) FROM image i LEFT JOIN look l ON l.image_id = i.id AND {SEEN} WHERE {THERE}
+"""
 
 
-def counts(database: Database) -> tuple[int, int]:
-    """How many images there are that could be read, and how many of them have been looked at."""
+def counts(database: Database, *, hashed: bool) -> tuple[int, int]:
+    """How many images there are that could be read, and how many of them have been looked at; ``hashed`` as above."""
     reader = database.reader()
-    row = reader.execute(visible(reader, COUNT)).fetchone()
+    row = reader.execute(visible(reader, COUNT), {"hashed": hashed}).fetchone()
     return row[0], row[1]
 
 

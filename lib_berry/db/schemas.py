@@ -19,7 +19,8 @@ USER_OWNED = (
     *("mark", "tag", "image_tag", "album", "album_image"),
     *("saved_search", "search_history", "image_view", "stack_cover", "rule", "rule_image"),
 )
-"""The user-owned tables that are exported and backed up: all but ``trash``, which tells of files, and ``action``."""
+"""The user-owned tables that are exported and backed up: all but ``trash``, which tells where files lie now and can be
+found out from these (``indexing.trashed``), and ``action``, which is made of ids."""
 
 SCHEMA_1 = """
 CREATE TABLE state (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -282,5 +283,10 @@ CREATE TABLE look (
 """
 """How an image looks, for finding its duplicates: of the file of that size and time. Derived, like thumbnails."""
 
-SCRIPTS = (SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6, SCHEMA_7)
+SCHEMA_8 = """
+DELETE FROM look;
+"""
+"""Looks are hashed otherwise since: what was kept cannot be compared with what comes, and is made anew."""
+
+SCRIPTS = (SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6, SCHEMA_7, SCHEMA_8)
 """One for each migration, in order."""

@@ -7,7 +7,8 @@
 4. One transaction notes the action that takes all of it back, and clears the journal.
 
 A process that was killed is followed by one that finds steps which are not ticked off. It looks at each file: one that
-is under its new name has been moved, one under its old name is moved now, so that everything comes to its end.
+is under its new name has been moved, one under its old name is moved now, so that everything comes to its end. Where a
+drive is away by then, these steps are taken when it is back.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class _Run:
     resumed: bool
     failures: list[Failure] = field(default_factory=list)
     left: bool = False
-    """Whether steps were left for later: their disk is away."""
+    """Whether steps were left for later: their disk is away, or the library closes."""
 
 
 class Operations:
@@ -65,6 +66,8 @@ class Operations:
         self._between_processes = FileLock(database.path.with_suffix(".filing-lock"))
         self._progress = Progress()
         self._cancelled = self._closed = False
+        self._awaited: dict[int, str] = {}
+        """The roots whose drives are away, of the steps that were left."""
 
     def progress(self) -> Progress:
         return self._progress
@@ -88,6 +91,13 @@ class Operations:
             finally:
                 self._progress = Progress()
 
+    def can_go_on(self) -> bool:
+        """Whether something was interrupted, and a drive that it waits for is back, if it waits for any. Cheap."""
+        if self._closed or self._lock.locked() or not journal.unfinished(self._database):
+            return False
+        disks = Disks(self._database)
+        return not self._awaited or any(disks.has(*root) for root in self._awaited.items())
+
     def recover(self) -> None:
         """Bring to their end the operations of a process that was killed; nothing when one is running."""
         if not journal.unfinished(self._database):
@@ -96,6 +106,7 @@ class Operations:
             self._resume()
 
     def _resume(self) -> None:
+        self._awaited = {}
         for number, operation in journal.unfinished(self._database):
             outcome = self._carry_out(_Run(number, operation, resumed=True))
             logger.info("Berry has taken up what was interrupted: %s (%d).", operation.label, outcome.done)
@@ -125,7 +136,8 @@ class Operations:
                 break
             self._take(run, steps)
             after = steps[-1].position
-            self._progress = replace(self._progress, done=self._progress.done + len(steps))
+            if not run.resumed:
+                self._progress = replace(self._progress, done=self._progress.done + len(steps))
         if run.left:
             return Outcome(0, tuple(run.failures))
         done, action = journal.finish(self._database, run.number, run.operation)
@@ -137,7 +149,8 @@ class Operations:
         failed: list[Pending] = []
         disks = Disks(self._database)
         for each in steps:
-            if run.resumed and not _is_there(each, disks):
+            if run.resumed and (away := _away(each, disks)):
+                self._awaited |= away
                 run.left = True
                 continue
             try:
@@ -152,10 +165,10 @@ class Operations:
             remove_empty_folders({Path(each.source_root, each.step.source.folder) for each, _ in moved})
 
 
-def _is_there(each: Pending, disks: Disks) -> bool:
-    """Whether the drives that the step needs are connected."""
-    step = each.step
-    return disks.has(step.source.root_id, each.source_root) and disks.has(step.target.root_id, each.target_root)
+def _away(each: Pending, disks: Disks) -> dict[int, str]:
+    """The roots that the step needs and whose drives are not connected: their paths by id."""
+    needed = ((each.step.source.root_id, each.source_root), (each.step.target.root_id, each.target_root))
+    return {number: path for number, path in needed if not disks.has(number, path)}
 
 
 def _take_step(each: Pending, run: _Run, disks: Disks) -> FileStamp:

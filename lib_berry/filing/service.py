@@ -61,8 +61,12 @@ class Filing:
         self._operations = Operations(database)
         self._trash = Trash(database)
 
+    def can_go_on(self) -> bool:
+        """Whether ``recover`` has something to do now. Cheap, but for a look at drives that are waited for."""
+        return self._operations.can_go_on()
+
     def recover(self) -> None:
-        """Bring to its end what was going on when a process was killed."""
+        """Bring to its end what was going on when a process was killed; what needs a drive that is away waits."""
         self._operations.recover()
 
     def progress(self) -> Progress:

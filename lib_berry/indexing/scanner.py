@@ -28,6 +28,7 @@ from lib_berry.indexing.places import inner_roots, lies_below
 from lib_berry.indexing.presence import gone_files, gone_folders, is_available, is_certain, is_folder_gone
 from lib_berry.indexing.reading import CHUNK_FILES, Chunk, Readers, reader_count
 from lib_berry.indexing.selection import Selection
+from lib_berry.indexing.trashed import adopt
 from lib_berry.locks import FileLock
 from lib_berry.model import KnownFile, Root, ScanProgress
 
@@ -158,6 +159,7 @@ class Scanner:
             self._drain()
             self._forget_gone(walking)
             if not walking.start:
+                adopt(self._database, walking.root, self._selection, walking.skip)
                 roots.note_scan(self._database, walking.root.id, int(time.time() * 1000), walking.problems)
 
     def _begin(self, root: Root, start: str) -> _Walk | None:

@@ -116,14 +116,14 @@ class Thumbnail:
 
 class Look(NamedTuple):
     """How an image looks. ``pixels`` is a digest of every pixel, the same only for images alike in each; None where
-    that cannot be told (moving pictures, more than 8 bits). ``across`` and ``down`` are 64 bits each: whether it
-    darkens from one of 8 by 8 fields to the next; near in number of differing bits when pictures look alike.
-    ``color`` is the mean colour as 0xRRGGBB.
+    that cannot be told (moving pictures, more than 8 bits). ``across`` and ``down`` are the difference hash, 64 bits
+    each: whether it grows lighter from one of 8 by 8 fields to the next; near in number of differing bits when
+    pictures look alike; None where nothing can make it. ``color`` is the mean colour as 0xRRGGBB.
     """
 
     pixels: bytes | None
-    across: int
-    down: int
+    across: int | None
+    down: int | None
     color: int
 
 

@@ -125,6 +125,18 @@ def test_a_database_of_schema_1_opens(tmp_path: Path) -> None:
         assert found.fetchall() == [("00001.png",)]
 
 
+def test_looks_of_the_former_hash_are_made_anew(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "MIGRATIONS", MIGRATIONS[:7])
+        migrate(connection)
+    connection.execute("PRAGMA foreign_keys = OFF")
+    connection.execute("INSERT INTO look VALUES (1, 2, 3, x'04', 5, 6, 7)")
+    migrate(connection)
+    assert connection.execute("SELECT count(*) FROM look").fetchone() == (0,)
+
+
 def test_what_was_said_is_backed_up_before_a_migration(database_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with closing(Database(database_path)) as database, database.transaction() as connection:
         connection.execute("INSERT INTO tag (name) VALUES ('liked')")

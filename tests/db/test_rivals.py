@@ -18,30 +18,63 @@ from tests.owned import make_library, said
 
 IIB = """
 CREATE TABLE image (id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT UNIQUE, exif TEXT, size INTEGER, date TEXT);
-CREATE TABLE tag (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, score INTEGER, type TEXT, count INTEGER, color TEXT);
-CREATE TABLE image_tag (image_id INTEGER, tag_id INTEGER, PRIMARY KEY (image_id, tag_id));
+CREATE TABLE tag (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, score INTEGER, type TEXT, count INTEGER, color TEXT DEFAULT '',
+    UNIQUE (name, type) ON CONFLICT REPLACE
+);
+CREATE TABLE image_tag (
+    image_id INTEGER REFERENCES image (id), tag_id INTEGER REFERENCES tag (id), created_at TIMESTAMP,
+    PRIMARY KEY (image_id, tag_id)
+);
+CREATE TABLE folders (id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT, modified_date TEXT);
+CREATE TABLE image_embedding (image_id INTEGER PRIMARY KEY, model TEXT, dim INTEGER, text_hash TEXT, vec BLOB);
 INSERT INTO tag VALUES (1, 'like', 0, 'custom', 0, ''), (2, 'print me', 0, 'custom', 0, '#f0f'),
-    (3, 'Euler a', 0, 'Sampler', 0, ''), (4, 'never', 0, 'custom', 0, NULL);
+    (3, 'Euler a', 0, 'Sampler', 0, ''), (4, 'never', 0, 'custom', 0, ''), (5, 'like', 0, 'pos', 3, ''),
+    (6, 'Image', 0, 'Media Type', 5, ''), (7, 'a cat', 0, 'pos', 5, '');
 """
 IB = """
 CREATE TABLE db_data (key TEXT PRIMARY KEY, value TEXT);
-CREATE TABLE ranking (file TEXT PRIMARY KEY, name TEXT, ranking TEXT);
+CREATE TABLE path_recorder (path TEXT PRIMARY KEY, depth INT, path_display TEXT);
+CREATE TABLE exif_data (file TEXT, key TEXT, value TEXT, PRIMARY KEY (file, key));
+CREATE TABLE ranking (
+    file TEXT PRIMARY KEY, name TEXT, ranking TEXT,
+    created TIMESTAMP DEFAULT CURRENT_TIMESTAMP, updated TIMESTAMP DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TRIGGER ranking_tr AFTER UPDATE ON ranking BEGIN
+    UPDATE ranking SET updated = CURRENT_TIMESTAMP WHERE file = OLD.file;
+END;
 CREATE TABLE filehash (file TEXT PRIMARY KEY, hash TEXT);
+CREATE TABLE work_files (file TEXT PRIMARY KEY);
+INSERT INTO db_data VALUES ('version', '7'), ('last_default_tab', 'Others');
 """
 DT = """
-CREATE TABLE Image (
-    Id INTEGER PRIMARY KEY, Path VARCHAR UNIQUE, FileName VARCHAR, Prompt VARCHAR, Rating INTEGER, Favorite INTEGER,
-    ForDeletion INTEGER, NSFW INTEGER, Hash VARCHAR, FileSize INTEGER
+CREATE TABLE "Image" (
+    "Id" integer primary key autoincrement not null, "RootFolderId" integer, "FolderId" integer, "Path" varchar,
+    "FileName" varchar, "Prompt" varchar, "NegativePrompt" varchar, "Steps" integer, "Sampler" varchar,
+    "CFGScale" float, "Seed" bigint, "Width" integer, "Height" integer, "CreatedDate" bigint, "ModifiedDate" bigint,
+    "CustomTags" varchar, "Rating" integer, "Favorite" integer, "ForDeletion" integer, "NSFW" integer,
+    "Unavailable" integer, "FileSize" bigint, "Hash" varchar, "ViewedDate" bigint, "TouchedDate" bigint, "Type" integer
 );
-CREATE TABLE Album (Id INTEGER PRIMARY KEY, Name VARCHAR, "Order" INTEGER);
-CREATE TABLE AlbumImage (AlbumId INTEGER, ImageId INTEGER);
-CREATE TABLE Tag (Id INTEGER PRIMARY KEY, Name VARCHAR);
-CREATE TABLE ImageTag (ImageId INTEGER, TagId INTEGER);
-CREATE TABLE Query (Name VARCHAR, QueryJson VARCHAR);
-INSERT INTO Album VALUES (1, 'second', 2), (2, 'first', 1);
+CREATE UNIQUE INDEX "Image_Path" ON "Image" ("Path");
+CREATE TABLE "Album" (
+    "Id" integer primary key autoincrement not null, "Name" varchar, "Order" integer, "LastUpdated" bigint
+);
+CREATE TABLE "AlbumImage" (
+    "AlbumId" integer REFERENCES Album ("Id"), "ImageId" integer REFERENCES Image ("Id")
+);
+CREATE UNIQUE INDEX "IDX_AlbumImage" ON "AlbumImage" ("AlbumId", "ImageId");
+CREATE TABLE "Tag" ("Id" integer primary key autoincrement not null, "Name" varchar);
+CREATE TABLE "ImageTag" ("ImageId" integer, "TagId" integer);
+CREATE UNIQUE INDEX "ImageTag_ImageId_TagId" ON "ImageTag" ("ImageId", "TagId");
+CREATE TABLE "Query" ("Id" integer primary key autoincrement not null, "Name" varchar, "QueryJson" varchar);
+INSERT INTO Album VALUES (1, 'second', 2, 638000000000000000), (2, 'first', NULL, 638000000000000000);
 INSERT INTO Tag VALUES (1, 'castle'), (2, ' ');
 """
+"""As their own code makes them, with the columns that matter and some that must not: an album that was never moved has
+no order, the time of a tag stands beside it, and words of prompts are tags of another type."""
 
+TAGGED = "INSERT INTO image_tag (image_id, tag_id) VALUES"
+RANKED = "INSERT INTO ranking (file, name, ranking) VALUES"
 Make = Callable[..., Path]
 
 
@@ -76,7 +109,7 @@ def test_likes_and_tags_of_infinite_image_browsing(library: Database, make: Make
         IIB,
         "INSERT INTO image VALUES (1, '/pictures/day/1.png', '', 100, ''), (2, '/pictures/night/2.png', '', 7, ''),",
         "(3, '/pictures/day/3.png', '', 100, ''), (4, '/gone/x.png', '', 1, '');",
-        "INSERT INTO image_tag VALUES (1, 1), (1, 2), (1, 3), (2, 2), (3, 3), (4, 1);",
+        f"{TAGGED} (1, 1), (1, 2), (1, 3), (2, 2), (3, 3), (4, 1), (3, 5), (3, 6);",
     )
     found = taken(library, path)
     assert (found.source, found.matched, found.unmatched) == ("infinite-image-browsing", {"path": 2}, 1)
@@ -92,7 +125,7 @@ def test_likes_and_tags_of_infinite_image_browsing(library: Database, make: Make
 def test_ranking_of_images_browser(library: Database, make: Make) -> None:
     path = make(
         IB,
-        "INSERT INTO ranking VALUES ('/pictures/day/1.png', '1.png', '5'), ('/pictures/day/3.png', '3.png', 'None'),",
+        f"{RANKED} ('/pictures/day/1.png', '1.png', '5'), ('/pictures/day/3.png', '3.png', 'None'),",
         "('/pictures/night/2.png', '2.png', '1'), ('/pictures/day/5.png', '5.png', '9');",
     )
     assert taken(library, path).source == "images-browser"
@@ -156,14 +189,20 @@ def test_everything_of_diffusion_toolkit(library: Database, make: Make) -> None:
 def test_paths_of_other_systems_are_found_by_their_end(
     library: Database, make: Make, theirs: str, size: int, found: bool
 ) -> None:
-    path = make(IIB, f"INSERT INTO image VALUES (1, '{theirs}', '', {size}, ''); INSERT INTO image_tag VALUES (1, 1);")
+    path = make(
+        IIB,
+        f"INSERT INTO image VALUES (1, '{theirs}', '', {size}, ''); {TAGGED} (1, 1);",
+    )
     assert taken(library, path).matched == ({"name": 1} if found else {})
     assert said(library)["marked"] == ({"day/1.png": (0, True, False, None, ())} if found else {})
 
 
 def test_two_that_might_be_meant_are_left_alone(database: Database, make: Make) -> None:
     make_library(database, names=["a/day/1.png", "b/day/1.png"])
-    path = make(IIB, "INSERT INTO image VALUES (1, '/x/day/1.png', '', 100, ''); INSERT INTO image_tag VALUES (1, 1);")
+    path = make(
+        IIB,
+        f"INSERT INTO image VALUES (1, '/x/day/1.png', '', 100, ''); {TAGGED} (1, 1);",
+    )
     assert taken(database, path).unmatched == 1
 
 
@@ -171,7 +210,7 @@ def test_a_database_in_use_is_read_with_what_is_not_merged_yet(library: Database
     path = make(IB)
     with closing(sqlite3.connect(path, isolation_level=None)) as running:
         running.execute("PRAGMA journal_mode = WAL")
-        running.execute("INSERT INTO ranking VALUES ('/pictures/day/1.png', '1.png', '4')")
+        running.execute(f"{RANKED} ('/pictures/day/1.png', '1.png', '4')")
         assert taken(library, path).added["marks"] == 1
 
 

@@ -29,6 +29,39 @@ def test_into_the_recycle_bin_where_there_is_one(shelf: Shelf, tmp_path: Path, m
     shelf.check()
 
 
+@pytest.fixture
+def desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The recycle bin of a Linux desktop, as freedesktop.org has it, reached by the real Send2Trash."""
+    if sys.platform in ("win32", "darwin"):
+        pytest.skip("this system's recycle bin cannot be another folder")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "desktop"))
+    for module in [name for name in sys.modules if name.partition(".")[0] == "send2trash"]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.setitem(sys.modules, "send2trash.plat_gio", None)  # it asks the desktop that is really there
+    # What reads the variable when it is imported must go again, with the variable.
+    for module in ("send2trash", "send2trash.plat_other"):
+        monkeypatch.setitem(sys.modules, module, None)
+        del sys.modules[module]
+    return tmp_path / "desktop" / "Trash"
+
+
+def test_the_real_recycle_bin_can_give_them_back(shelf: Shelf, desktop: Path) -> None:
+    assert shelf.filing.has_recycle_bin()
+    shelf.filing.trash([shelf.ids["b"], shelf.ids["d"]])
+    held = {Path(place).name: shelf.one.parent / place for place in shelf.files() if ".berry-trash" in place}
+    pixels = held["b.png"].read_bytes()
+    assert shelf.filing.empty_trash(2).done == 2
+    assert {path.name for path in (desktop / "files").iterdir()} == {"b.png", "b.txt", "d.png"}
+    assert (desktop / "files" / "b.png").read_bytes() == pixels
+    notes = {path.name: path.read_text("utf-8") for path in (desktop / "info").iterdir()}
+    assert notes.keys() == {"b.png.trashinfo", "b.txt.trashinfo", "d.png.trashinfo"}
+    assert notes["b.png.trashinfo"].startswith("[Trash Info]\n")
+    assert "b.png" in notes["b.png.trashinfo"].partition("Path=")[2]
+    assert not any(".berry-trash" in place for place in shelf.files())
+    shelf.check()
+
+
 def test_a_disk_without_one_lets_them_go(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(path: str) -> None:
         raise OSError("no recycle bin on this disk")
@@ -39,9 +72,13 @@ def test_a_disk_without_one_lets_them_go(shelf: Shelf, monkeypatch: pytest.Monke
     assert not any("b." in place for place in shelf.files())
 
 
-def test_none_without_the_package(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_package_they_go_for_good(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "send2trash", None)
     assert not shelf.filing.has_recycle_bin()
+    shelf.filing.trash([shelf.ids["b"]])
+    assert shelf.filing.empty_trash(1).done == 1
+    assert not any("b." in place for place in shelf.files())
+    shelf.check()
 
 
 def test_what_cannot_be_deleted_stays_in_the_trash(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
