@@ -11,6 +11,9 @@ import { Signal } from "./state.mjs";
 const EVERY = 300;
 /** After a failure we ask less often, up to this. */
 const SLOWEST = 8000;
+/** Said by a host that has been asked too often, as by two windows at once: no failure, but a wish to be asked less. */
+const TOO_OFTEN = 429;
+const SPARING = 2000;
 
 export class StatusPoll {
   /**
@@ -45,12 +48,20 @@ export class StatusPoll {
       this.trouble.value = null;
       this.wait = EVERY;
     } catch (error) {
-      if (!isAbort(error)) this.trouble.value = error instanceof ApiError ? error : new ApiError(0);
-      this.wait = Math.min(SLOWEST, this.wait * 2);
+      this.failed(error);
     } finally {
       this.asking = false;
     }
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.wake(), this.wait);
+  }
+  /** @param {unknown} error */
+  failed(error) {
+    if (error instanceof ApiError && error.status === TOO_OFTEN) {
+      this.wait = SPARING;
+      return;
+    }
+    if (!isAbort(error)) this.trouble.value = error instanceof ApiError ? error : new ApiError(0);
+    this.wait = Math.min(SLOWEST, this.wait * 2);
   }
 }
