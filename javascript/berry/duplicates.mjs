@@ -3,7 +3,6 @@
  */
 
 import { h, icon, setText } from "./dom.mjs";
-import { FileRoutes } from "./filingroutes.mjs";
 import { KeepingRoutes } from "./keepingroutes.mjs";
 import { duplicates as words } from "./keepingstrings.mjs";
 import { Popover } from "./popover.mjs";
@@ -60,12 +59,13 @@ export class Duplicates {
   /**
    * @param {import("./api.mjs").Api} api
    * @param {(text: string, kind?: "note" | "error") => unknown} toast
+   * @param {(ids: number[]) => Promise<import("./types.mjs").Outcome | null>} discard move these to the trash, and tell
    */
-  constructor(api, toast) {
+  constructor(api, toast, discard) {
     this.api = api;
     this.routes = new KeepingRoutes(api);
-    this.files = new FileRoutes(api);
     this.toast = toast;
+    this.discard = discard;
     this.kind = "exact";
     /** @type {Group[]} */
     this.groups = [];
@@ -267,23 +267,18 @@ export class Duplicates {
   async trash() {
     const ids = [...this.selected];
     this.bin.disabled = true;
-    try {
-      const { done, failures } = await this.files.trash({ ids });
-      const gone = new Set(ids);
-      for (const { id } of failures) gone.delete(id);
-      const before = this.groups.length;
-      this.groups = without(this.groups, gone);
-      this.total = { groups: this.total.groups - before + this.groups.length, images: this.total.images - done };
-      this.selected = new Set();
-      const [failure] = failures;
-      if (failure) this.toast(words.notTrashed(failures.length, failure.reason), "error");
-      if (done) this.toast(words.trashed(done));
-      this.draw();
-      this.popover.body.focus({ preventScroll: true }); // not on the button, which is disabled now
-    } catch (error) {
-      this.toast(message(error), "error");
-      this.refresh();
-    }
+    const outcome = await this.discard(ids);
+    if (!outcome) return this.refresh();
+    const { done, failed, failures } = outcome;
+    if (failed > failures.length) return void this.find();
+    const gone = new Set(ids);
+    for (const { id } of failures) gone.delete(id);
+    const before = this.groups.length;
+    this.groups = without(this.groups, gone);
+    this.total = { groups: this.total.groups - before + this.groups.length, images: this.total.images - done };
+    this.selected = new Set();
+    this.draw();
+    this.popover.body.focus({ preventScroll: true }); // not on the button, which is disabled now
   }
 
   async look() {

@@ -84,7 +84,7 @@ class Tab {
     this.helpPage = keyHelp();
     const toast = (/** @type {string} */ text, /** @type {"note" | "error" | undefined} */ kind) =>
       this.toasts.show(text, kind);
-    this.duplicates = new Duplicates(this.api, toast);
+    this.duplicates = new Duplicates(this.api, toast, (ids) => this.filing.discard(ids));
     const health = { toast, scan: () => void this.scan(), duplicates: () => this.findDuplicates() };
     this.health = new HealthPage({ library: this.library, keeping: new KeepingRoutes(this.api) }, health, !this.targets.length);
     this.notices = new Notices(this.library, toast, (opener) => this.health.toggle(opener));
