@@ -66,9 +66,9 @@ export class Curation {
   offer(bar) {
     this.bar = bar;
     const shown = () => this.curating.refused === null;
-    bar.offer({ name: "rate", icon: "star", label: curating.rateMany, shown, popup: "dialog", run: (opener) => this.rateMenu.open(opener) });
-    bar.offer({ name: "tag", icon: "tag", label: curating.tagMany, shown, popup: "dialog", run: (opener) => void this.tagSelected(opener) });
-    bar.offer({ name: "album", icon: "album", label: curating.albumMany, shown, popup: "dialog", run: (opener) => void this.putSelected(opener) });
+    bar.offer({ name: "rate", icon: "star", label: curating.rateThem, shown, popup: "dialog", run: (opener) => this.rateMenu.open(opener) });
+    bar.offer({ name: "tag", icon: "tag", label: curating.tagThem, shown, popup: "dialog", run: (opener) => void this.tagSelected(opener) });
+    bar.offer({ name: "album", icon: "album", label: curating.putThem, shown, popup: "dialog", run: (opener) => void this.putSelected(opener) });
     const within = () => shown() && this.album !== null;
     bar.offer({ name: "out", icon: "minus", label: curating.takeOut, shown: within, run: () => void this.takeOut() });
     bar.offer({ name: "front", seldom: true, label: curating.toFront, shown: within, run: () => void this.toFront() });

@@ -19,10 +19,9 @@ export const curating = {
   markNsfw: "Not safe for work (N)",
   /** @param {number} size */
   rateMany: (size) => `Rate ${number(size)}`,
-  /** @param {number} size */
-  tagMany: (size) => `Tag ${number(size)}`,
-  /** @param {number} size */
-  albumMany: (size) => `Album ${number(size)}`,
+  rateThem: "Rate",
+  tagThem: "Tag",
+  putThem: "Album",
   /** @param {number} size 0: what is changed is no image */
   working: (size) => (size ? `Changing ${plural(size, "image")}…` : "Changing…"),
   nothingChosen: "Choose an image first.",

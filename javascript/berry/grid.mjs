@@ -54,7 +54,7 @@ export class Grid {
     /** @type {Hold | null} what to hold on to through a series of changes of size */
     this.hold = null;
     this.focusWanted = false;
-    /** How far below the view's top the next result's anchor is to lie, in px. @type {number | null} */
+    /** How far below the page's top the next result's anchor is to lie, in px: what is above the view may change, too. @type {number | null} */
     this.landing = null;
     /** Something else may be in view, or be there in another size. @type {Happening<void>} */
     this.moved = new Happening();
@@ -99,7 +99,7 @@ export class Grid {
   }
 
   /**
-   * An image (else the first in view), and how far below the view's top it lies; null at the very top.
+   * An image (else the first in view), and how far below the page's top it lies; null at the very top.
    * @param {number} [rank]
    */
   anchor(rank = this.inView.first) {
@@ -107,12 +107,19 @@ export class Grid {
   }
 
   /**
-   * The image at a rank, and how far below the view's top it lies.
+   * The image at a rank, and how far below the page's top it lies.
    * @param {number} rank
    */
   placed(rank) {
     const image = this.pages.get(rank);
-    return image && { id: image.id, y: Math.round(this.layout.rowTop(this.layout.rowOf(rank)) - this.space.place) };
+    const y = this.layout.rowTop(this.layout.rowOf(rank)) - this.space.place + this.above;
+    return image && { id: image.id, y: Math.round(y) };
+  }
+
+  /** How much of the page lies above the view, px. */
+  get above() {
+    const page = this.element.closest("#berry")?.getBoundingClientRect().top ?? 0;
+    return (this.element.parentElement?.getBoundingClientRect().top ?? page) - page;
   }
 
   /** The image last acted on, if it is in view; else as `anchor`. */
@@ -141,8 +148,7 @@ export class Grid {
 
   /** Something above the grid came or went: the images stay where they are on the screen, as far as they can. */
   stay() {
-    const page = this.element.closest("#berry")?.getBoundingClientRect().top ?? 0;
-    const top = this.element.getBoundingClientRect().top - page;
+    const top = this.above;
     if (this.width && !this.atTop) this.space.place = clamp(this.space.place + top - this.top, 0, this.space.end);
     this.top = top;
   }
@@ -200,7 +206,8 @@ export class Grid {
     if (change.kind === "opened") {
       this.active = { rank: change.anchor ?? 0, id: null };
       this.space.place = 0;
-      this.relayout(change.anchor ? { rank: change.anchor, share: 0, y: this.landing ?? this.space.view / 3 } : null);
+      const y = this.landing === null ? this.space.view / 3 : this.landing - this.above;
+      this.relayout(change.anchor ? { rank: change.anchor, share: 0, y } : null);
       this.landing = null;
       return;
     }

@@ -19,8 +19,9 @@ export const curating = {
   markFavorite: "Favorit (F)",
   markNsfw: "Nicht jugendfrei (N)",
   rateMany: (/** @type {number} */ size) => `${number(size)} bewerten`,
-  tagMany: (/** @type {number} */ size) => `${number(size)} taggen`,
-  albumMany: (/** @type {number} */ size) => `${number(size)} ins Album`,
+  rateThem: "Bewerten",
+  tagThem: "Taggen",
+  putThem: "Album",
   working: (/** @type {number} */ size) =>
     size ? plural(size, "Bild wird geändert …", "Bilder werden geändert …") : "Wird geändert …",
   nothingChosen: "Erst ein Bild auswählen.",

@@ -27,7 +27,7 @@ export const viewing = {
     `Zu sehen sind die ersten ${number(shown)} von ${number(total)} Knoten.`,
   reading: "Wird gelesen …",
 
-  send: "Senden, kopieren",
+  send: "Senden …",
   sendTitle: "Senden an",
   partTitle: "An txt2img",
   partHelp: "⇧ P, ⇧ S: an img2img",

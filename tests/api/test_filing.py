@@ -137,11 +137,15 @@ class TestWhoMay:
         assert len(names(client)) == 5 - before
 
     def test_the_page_is_told(self, client: Client, host: Visited) -> None:
-        assert client.get("/api/v1/files").json() == {"refused": None, "reveal": True, "running": None}
+        free = {"refused": None, "curation_refused": None, "reveal": True, "running": None}
+        assert client.get("/api/v1/files").json() == free
         host.facts = replace(host.info(), remote=True)
         told = client.get("/api/v1/files").json()
         assert "reached from other machines" in told["refused"]
+        assert told["curation_refused"] is None
         assert told["reveal"] is False
+        host.facts, host.options = None, Settings(read_only=True)
+        assert "read-only" in client.get("/api/v1/files").json()["curation_refused"]
 
     def test_no_path_is_told_where_they_are_hidden(
         self, client: Client, host: Visited, library: Library, folder: Path

@@ -164,7 +164,7 @@ def test_a_selection_is_rated_when_the_focus_is_in_it_and_not_otherwise(tab: Tab
     toast(tab, "2 stars: 1 image")
     total(gallery, "rating:5", 4, tab.page)
     bar = tab.root.get_by_role("toolbar", name="Selection")
-    bar.get_by_role("button", name="Rate 4").click()
+    bar.get_by_role("button", name="Rate", exact=True).click()
     dialog(tab, "Rate 4").get_by_role("button", name="Favourite", exact=True).click()
     total(gallery, "favorite:yes rating:5", 4, tab.page)
 

@@ -269,7 +269,7 @@ def test_two_fingers_change_the_size(phone: Tab) -> None:
 def test_panels_open_by_their_button(tab: Tab) -> None:
     """The bar is at the tab's foot, and so is what it opens."""
     tab.choose(name(0), name(1))
-    button = bar(tab).get_by_role("button", name="Rate 2")
+    button = bar(tab).get_by_role("button", name="Rate", exact=True)
     button.click()
     panel = tab.root.get_by_role("dialog", name="Rate 2")
     _is_right_above(panel, button)
