@@ -35,8 +35,8 @@ FLING = """async steps => {
         const boxes = [...grid.querySelectorAll('.berry-row:not([hidden]) .berry-cell:not([hidden])')]
             .map(cell => cell.getBoundingClientRect())
             .filter(box => box.bottom > view.top && box.top < view.bottom);
-        const heights = boxes.map(box => box.bottom);
-        return { below: view.bottom - Math.max(...heights), widths: new Set(boxes.map(box => Math.round(box.width))).size };
+        const widths = new Set(boxes.map(box => Math.round(box.width)));
+        return { below: view.bottom - Math.max(...boxes.map(box => box.bottom)), widths: widths.size };
     };
     const shown = [];
     for (let step = 1; step <= steps; step++) {
