@@ -8,12 +8,15 @@ import { Row } from "./cells.mjs";
 import { calm, h } from "./dom.mjs";
 import { Headings } from "./headings.mjs";
 import { squareLayout } from "./layout.mjs";
+import { isVideo } from "./videos.mjs";
 import { ScrollSpace } from "./scrollspace.mjs";
 import { ThumbQueue } from "./thumbs.mjs";
 
 /** @typedef {import("./cells.mjs").Cell} Cell */
 /** @typedef {import("./layout.mjs").Layout} Layout */
 /** @typedef {import("./pages.mjs").Pages} Pages */
+/** Where pictures come from: addresses of thumbnails, and posters of videos.
+ * @typedef {{thumb: (image: import("./types.mjs").Image) => string, posters: import("./videos.mjs").Posters}} Pictures */
 
 /** Cells drawn beyond the view, about, whatever their size. */
 const SPARE_CELLS = 160;
@@ -42,13 +45,13 @@ export function nearRows(layout, space, { direction, leaping }, rank) {
 export class Canvas {
   /**
    * @param {Pages} pages
-   * @param {(image: {id: number, version: string}) => string} thumbUrl
+   * @param {Pictures} pictures
    * @param {import("./selection.mjs").Selection} selection
    * @param {(heading: import("./layout.mjs").Heading) => void} pick the images under a heading are to be selected
    */
-  constructor(pages, thumbUrl, selection, pick) {
+  constructor(pages, pictures, selection, pick) {
     this.pages = pages;
-    this.thumbUrl = thumbUrl;
+    this.pictures = pictures;
     this.selection = selection;
     this.thumbs = new ThumbQueue();
     /** As last drawn. @type {Layout} */
@@ -218,7 +221,7 @@ export class Canvas {
 
   /** @param {number} direction @returns {import("./thumbs.mjs").Wish[]} */
   wishes(direction) {
-    const { layout, space } = this;
+    const { layout, space, pictures } = this;
     const middle = space.place + space.view / 2;
     /** @type {import("./thumbs.mjs").Wish[]} */
     const wishes = [];
@@ -227,8 +230,10 @@ export class Canvas {
       // Beyond the view, what lies the way we go comes first.
       const order = Math.abs(away) > space.view / 2 && away < 0 === direction > 0 ? Math.abs(away) * 2 : Math.abs(away);
       for (const cell of row.cells.slice(0, row.count)) {
-        if (!cell.image || cell.done) continue;
-        wishes.push({ url: this.thumbUrl(cell.image), image: cell.picture, order, settled: (ok) => cell.settled(ok) });
+        const { image, picture } = cell;
+        if (!image || cell.done) continue;
+        const drawn = isVideo(image) && !image.missing ? { drawn: () => pictures.posters.of(image) } : {};
+        wishes.push({ url: pictures.thumb(image), image: picture, order, settled: (ok) => cell.settled(ok), ...drawn });
       }
     }
     return wishes;
@@ -246,7 +251,7 @@ export class Canvas {
     const ranks = Array.from({ length: screen }, (_, step) => start + step * direction);
     return ranks.flatMap((rank) => {
       const image = rank >= 0 && !this.cellAt(rank) ? this.pages.get(rank) : null;
-      return image ? [this.thumbUrl(image)] : [];
+      return image && !isVideo(image) ? [this.pictures.thumb(image)] : [];
     });
   }
 }

@@ -24,9 +24,9 @@ const PAUSE = 60;
 
 export class Viewer {
   /**
-   * @param {{api: Api, pages: Pages, grid: Grid, panel: Panel, announce: (text: string) => void, explain: (text: string) => void}} parts
+   * @param {{api: Api, pictures: import("./canvas.mjs").Pictures, pages: Pages, grid: Grid, panel: Panel, announce: (text: string) => void, explain: (text: string) => void}} parts
    */
-  constructor({ api, pages, grid, panel, announce, explain }) {
+  constructor({ api, pictures, pages, grid, panel, announce, explain }) {
     const preferences = new ViewerPreferences();
     this.preferences = preferences;
     this.api = api;
@@ -43,12 +43,9 @@ export class Viewer {
     this.beside = [];
     /** Another image is shown (its id), or none any more (null). @type {Happening<number | null>} */
     this.changed = new Happening();
-    const urls = {
-      thumb: (/** @type {Image} */ image) => api.thumbUrl(image),
-      file: (/** @type {Image} */ image) => api.fileUrl(image),
-    };
+    const urls = { thumb: pictures.thumb, file: (/** @type {Image} */ image) => api.fileUrl(image) };
     this.stage = new Stage(urls, preferences.wheelSteps);
-    this.film = new Filmstrip(pages, urls.thumb);
+    this.film = new Filmstrip(pages, pictures);
     this.bar = new ViewerBar(this.stage, preferences, explain);
     this.back = iconButton("left", strings.previous, () => this.step(-1), {
       class: "berry-tool berry-side berry-back",

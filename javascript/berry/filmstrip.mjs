@@ -3,6 +3,7 @@
  */
 
 import { h } from "./dom.mjs";
+import { isVideo } from "./videos.mjs";
 import { Happening } from "./state.mjs";
 import { strings } from "./strings.mjs";
 import { veil } from "./veil.mjs";
@@ -28,11 +29,11 @@ export function stripRange(rank, total, width) {
 export class Filmstrip {
   /**
    * @param {Pages} pages
-   * @param {(image: Image) => string} thumbUrl
+   * @param {import("./canvas.mjs").Pictures} pictures
    */
-  constructor(pages, thumbUrl) {
+  constructor(pages, pictures) {
     this.pages = pages;
-    this.thumbUrl = thumbUrl;
+    this.pictures = pictures;
     /** An image was chosen: its rank. @type {Happening<number>} */
     this.chosen = new Happening();
     this.rank = 0;
@@ -100,7 +101,12 @@ export class Filmstrip {
     // Taking the address away is what stops a request that is under way.
     picture.removeAttribute("src");
     element.title = image ? image.name : strings.searching;
-    if (image) picture.src = this.thumbUrl(image);
+    element.classList.toggle("berry-video", Boolean(image && isVideo(image)));
+    if (image && isVideo(image)) {
+      const show = (/** @type {string} */ url) => cell.key === key && (picture.src = url);
+      // One that cannot be drawn stays an empty box.
+      this.pictures.posters.of(image).then(show, () => {});
+    } else if (image) picture.src = this.pictures.thumb(image);
   }
 
   /** Nothing is loaded any more. */

@@ -23,11 +23,11 @@ const AT_TOP = 8;
 export class Grid {
   /**
    * @param {Pages} pages
-   * @param {(image: {id: number, version: string}) => string} thumbUrl
+   * @param {import("./canvas.mjs").Pictures} pictures
    * @param {import("./state.mjs").Signal<number>} zoom wanted cell size in px
    * @param {import("./state.mjs").Signal<boolean>} square whether cells are squares, or as wide as their images
    */
-  constructor(pages, thumbUrl, zoom, square) {
+  constructor(pages, pictures, zoom, square) {
     this.pages = pages;
     this.zoom = zoom;
     this.square = square;
@@ -40,7 +40,7 @@ export class Grid {
     });
     /** The images under a heading are to be selected. @type {Happening<import("./layout.mjs").Heading>} */
     this.picked = new Happening();
-    this.canvas = new Canvas(pages, thumbUrl, this.selection, (heading) => this.picked.emit(heading));
+    this.canvas = new Canvas(pages, pictures, this.selection, (heading) => this.picked.emit(heading));
     this.width = 0;
     /** Where the element begins below the page's top, px: notices may come and go above it. */
     this.top = 0;

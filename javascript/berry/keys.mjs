@@ -94,7 +94,7 @@ export const BINDINGS = [
 ];
 
 /** Elements that use Enter and Space themselves, and arrows in some cases. */
-const OWN_PRESS = "button, a[href], summary, progress";
+const OWN_PRESS = "button, a[href], summary, progress, video";
 const OWN_KEYS = "input, textarea, select, [contenteditable], .berry-popover";
 
 /**

@@ -21,6 +21,7 @@ import { Live } from "./live.mjs";
 import { Notices } from "./notices.mjs";
 import { Pages } from "./pages.mjs";
 import { Panel } from "./panel.mjs";
+import { Posters } from "./videos.mjs";
 import { Search } from "./search.mjs";
 import { Sender, parseTargets } from "./send.mjs";
 import { SelectionActions } from "./selectionactions.mjs";
@@ -74,7 +75,9 @@ class Tab {
     this.view = new View();
     this.viewMenu = new ViewMenu(this.view);
     this.pages = new Pages(this.api);
-    this.grid = new Grid(this.pages, (image) => this.api.thumbUrl(image), this.view.zoom, this.view.square);
+    const posters = new Posters((image) => this.api.fileUrl(image));
+    const pictures = { thumb: (/** @type {import("./types.mjs").Image} */ image) => this.api.thumbUrl(image), posters };
+    this.grid = new Grid(this.pages, pictures, this.view.zoom, this.view.square);
     this.gestures = new Gestures(this.grid, this.view.clickOpens);
     this.dates = new Dates(this.grid, (reason) => this.toasts.show(reason));
     this.search = new Search(
@@ -95,6 +98,7 @@ class Tab {
     });
     this.viewer = new Viewer({
       api: this.api,
+      pictures,
       pages: this.pages,
       grid: this.grid,
       panel: new Panel(this.targets, {

@@ -2,8 +2,9 @@
  * One picture on the viewer's stage: thumbnail first, then the original once it is decoded; fitted, filling or zoomed.
  */
 
-import { afterRest, h } from "./dom.mjs";
+import { afterRest, calm, h } from "./dom.mjs";
 import { Gestures, wheelRatio, wheelStep } from "./picturegestures.mjs";
+import { isVideo, playable, player, unload } from "./videos.mjs";
 import { Happening, Signal } from "./state.mjs";
 import { strings } from "./strings.mjs";
 import { veil } from "./veil.mjs";
@@ -55,7 +56,7 @@ export class Stage {
     this.element = h("div", { class: "berry-stage" }, this.box, this.problem, this.reveal);
     /** @type {Image | null} */
     this.image = null;
-    /** Originals at hand, the last used last. @type {Map<string, HTMLImageElement>} */
+    /** Originals at hand, the last used last. @type {Map<string, HTMLImageElement | HTMLVideoElement>} */
     this.originals = new Map();
     this.natural = { width: 0, height: 0 };
     /** @type {View} */
@@ -95,8 +96,9 @@ export class Stage {
     if (!image) return;
     this.thumb.alt = image.name;
     this.resize({ width: image.width ?? 512, height: image.height ?? 512 });
-    this.thumb.src = this.urls.thumb(image);
-    if (this.originals.get(this.key(image))?.complete || !hurry) void this.loadOriginal();
+    if (!isVideo(image)) this.thumb.src = this.urls.thumb(image);
+    const known = this.originals.get(this.key(image));
+    if (!hurry || (known instanceof HTMLImageElement && known.complete)) void this.loadOriginal();
     else this.loadSoon();
   }
 
@@ -115,24 +117,29 @@ export class Stage {
    * @param {Image | null} image
    */
   preload(image) {
-    if (image && !image.missing) this.original(image);
+    if (image && !image.missing && !isVideo(image)) this.original(image);
   }
 
   /** @param {Image} image */
   original(image) {
     const key = this.key(image);
-    const kept =
-      this.originals.get(key) ??
-      h("img", { alt: "", draggable: false, class: "berry-original", src: this.urls.file(image) });
+    const kept = this.originals.get(key) ?? this.load(image);
     this.originals.delete(key);
     this.originals.set(key, kept);
     for (const [other, element] of this.originals) {
       if (this.originals.size <= KEPT) break;
       if (element.parentNode) continue;
-      element.removeAttribute("src");
+      unload(element);
       this.originals.delete(other);
     }
     return kept;
+  }
+
+  /** @param {Image} image */
+  load(image) {
+    const url = this.urls.file(image);
+    if (isVideo(image)) return player(url, "berry-original");
+    return h("img", { alt: "", draggable: false, class: "berry-original", src: url });
   }
 
   async loadOriginal() {
@@ -140,17 +147,29 @@ export class Stage {
     if (!image || image.missing) return image?.missing && this.complain(strings.originalMissing);
     const original = this.original(image);
     try {
-      await original.decode();
+      await (original instanceof HTMLVideoElement ? playable(original) : original.decode());
     } catch {
       this.originals.delete(this.key(image));
       if (this.image === image) this.complain(image.error ?? strings.originalFailed);
       return;
     }
     if (this.image !== image) return;
-    original.alt = image.name;
     this.problem.hidden = true;
     this.box.append(original);
+    if (original instanceof HTMLVideoElement) return this.watch(original, image);
+    original.alt = image.name;
     if (original.naturalWidth) this.resize({ width: original.naturalWidth, height: original.naturalHeight });
+  }
+
+  /**
+   * @param {HTMLVideoElement} video
+   * @param {Image} image
+   */
+  watch(video, image) {
+    video.setAttribute("aria-label", image.name);
+    if (video.videoWidth) this.resize({ width: video.videoWidth, height: video.videoHeight });
+    // A browser may want a click first.
+    if (!calm()) video.play().catch(() => {});
   }
 
   /** @param {string} text */
@@ -233,7 +252,7 @@ export class Stage {
   /** Forget what is shown: nothing is loaded any more. */
   clear() {
     this.show(null);
-    for (const original of this.originals.values()) original.removeAttribute("src");
+    for (const original of this.originals.values()) unload(original);
     this.originals.clear();
     this.mode.value = "fit";
     this.spot = MIDDLE;

@@ -4,6 +4,7 @@
 
 import { curating } from "./curationstrings.mjs";
 import { h, setText } from "./dom.mjs";
+import { isVideo } from "./videos.mjs";
 
 export const MOST_STARS = 5;
 
@@ -78,7 +79,7 @@ export class CellMarks {
    */
   show(image) {
     const { rating = 0, favorite = false, nsfw = false, stray = false } = image ?? {};
-    const text = [starText(rating), favorite ? "♥" : "", nsfw ? curating.nsfw : ""].filter(Boolean).join(" ");
+    const text = [image && isVideo(image) ? "▶" : "", starText(rating), favorite ? "♥" : "", nsfw ? curating.nsfw : ""].filter(Boolean).join(" ");
     const shown = `${text}/${stray}`;
     if (shown === this.shown) return false;
     this.shown = shown;

@@ -8,9 +8,10 @@
 const AT_ONCE = 4;
 
 /**
- * A picture that wants to be shown. `order`: smaller is sooner.
+ * A picture that wants to be shown. `order`: smaller is sooner; `drawn`: draws what has no address, a video's poster.
  * @typedef {object} Wish
  * @property {string} url
+ * @property {() => Promise<string>} [drawn]
  * @property {HTMLImageElement} image
  * @property {number} order
  * @property {(ok: boolean) => void} settled
@@ -88,7 +89,11 @@ export class ThumbQueue {
     };
     image.onload = () => settle(true);
     image.onerror = () => settle(false);
-    image.src = wish.url;
+    const show = (/** @type {string} */ url) => {
+      if (this.loading.get(image) === wish) image.src = url;
+    };
+    if (wish.drawn) wish.drawn().then(show, () => settle(false));
+    else show(wish.url);
   }
 
   prefetch() {

@@ -67,3 +67,19 @@ test("a picture shown elsewhere meanwhile settles nothing", () => {
   onload();
   assert.equal(told, 0);
 });
+
+test("what has no address is drawn in its turn, and given up when passed", async () => {
+  const settled = [];
+  const made = (order, drawn) => ({ ...wish(order, (ok) => settled.push([order, ok])), drawn });
+  const [one, two, three] = [
+    made(1, async () => "poster/1"),
+    made(2, async () => Promise.reject(new Error())),
+    made(3, async () => "poster/3"),
+  ];
+  const queue = new ThumbQueue();
+  queue.want([one, two, three], []);
+  queue.drop(three.image);
+  await new Promise((resolve) => setTimeout(resolve));
+  assert.deepEqual([one.image.src, three.image.src], ["poster/1", ""]);
+  assert.deepEqual(settled, [[2, false]]);
+});

@@ -24,6 +24,31 @@ IN_VIEW = """grid => {
     }).sort((one, other) => one[0] - other[0]);
 }"""
 
+FLING = """async steps => {
+    const grid = document.querySelector('#berry .berry-grid');
+    const real = window.fetch;
+    const asked = [];
+    window.fetch = (...wanted) => { asked.push(String(wanted[0]?.url ?? wanted[0])); return real(...wanted); };
+    const frame = () => new Promise(resolve => requestAnimationFrame(resolve));
+    const seen = () => {
+        const view = grid.getBoundingClientRect();
+        const boxes = [...grid.querySelectorAll('.berry-row:not([hidden]) .berry-cell:not([hidden])')]
+            .map(cell => cell.getBoundingClientRect())
+            .filter(box => box.bottom > view.top && box.top < view.bottom);
+        const widths = new Set(boxes.map(box => Math.round(box.width)));
+        return { below: view.bottom - Math.max(...boxes.map(box => box.bottom)), widths: widths.size };
+    };
+    const shown = [];
+    for (let step = 1; step <= steps; step++) {
+        grid.scrollTop = (grid.scrollHeight - grid.clientHeight) * step / (steps + 1);
+        if (step > 3) shown.push(seen());
+        if (step === 3) asked.length = 0;
+        await frame();
+    }
+    window.fetch = real;
+    return { shown, pages: asked.filter(url => url.includes('/images?')).length };
+}"""
+
 
 @pytest.fixture(scope="module", params=[1, 2], ids=["1 pixel", "2 pixels"])
 def big(request: pytest.FixtureRequest, standalone: Server, playwright: Playwright) -> Iterator[Tab]:
@@ -97,6 +122,17 @@ def test_there_and_back_is_where_it_was(big: Tab) -> None:
     after = in_view(big)
     assert [rank for rank, _ in after] == [rank for rank, _ in before]
     assert max(abs(one[1] - other[1]) for one, other in zip(before, after, strict=True)) <= 1
+
+
+def test_a_fling_shows_boxes_and_asks_for_nothing_before_it_rests(big: Tab) -> None:
+    """By a script, that moves the box ahead of what is drawn as a hand on the scrollbar does."""
+    found = big.grid.page.evaluate(FLING, 30)
+    assert found["pages"] == 0
+    assert max(each["below"] for each in found["shown"]) < 100
+    assert min(each["widths"] for each in found["shown"]) > 1
+    seen = in_view(big)
+    assert TOTAL * 0.9 < seen[0][0] < TOTAL
+    expect(big.grid.locator(".berry-pinned")).to_have_count(0)
 
 
 def test_thumbnails_that_were_passed_are_given_up(big: Tab) -> None:
