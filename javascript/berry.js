@@ -31,6 +31,17 @@
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
   }
+  // With a localisation, the host translates every text that comes into its page: prompts, names and tags among it,
+  // where they happen to read like one of its labels. What is ours has its words already.
+  function keepTexts() {
+    const translate = window.processNode;
+    if (typeof translate !== "function") return;
+    window.processNode = (node) => {
+      const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+      if (!element?.closest?.("#berry")) translate(node);
+    };
+  }
+  keepTexts();
   setInterval(() => {
     const root = bridge.find("#berry");
     if (!root || root.dataset.entered) return;

@@ -59,6 +59,19 @@ function switch_to_extras() {
   return Array.from(arguments);
 }
 
+// javascript/localization.js: whatever comes into the page is translated where it reads like one of the host's labels.
+function processNode(node) {
+  var walk = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  for (var text = node.nodeType === Node.TEXT_NODE ? node : walk.nextNode(); text; text = walk.nextNode()) {
+    var words = window.localization[text.textContent.trim()];
+    if (words) text.textContent = words;
+  }
+}
+onUiUpdate(function (records) {
+  if (!window.localization) return;
+  for (var record of records) record.addedNodes.forEach((node) => processNode(node));
+});
+
 document.addEventListener("DOMContentLoaded", function () {
   function each(callbacks, argument) {
     for (var callback of callbacks) callback(argument);

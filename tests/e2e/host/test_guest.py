@@ -129,3 +129,17 @@ def test_the_language_the_host_was_given(start_host: Callable[..., Server], page
     expect(root.get_by_role("button", name="Aussehen")).to_be_visible()
     expect(root.get_by_role("combobox", name="Reihenfolge")).to_contain_text("Neueste zuerst")
     expect(root.locator(".berry-day strong").first).to_have_text("Heute")
+
+
+def test_the_hosts_localisation_leaves_prompts_and_names_alone(host: Server, page: Page) -> None:
+    _library(host, 1, "Extras, untranslated")
+    page.add_init_script("window.localization = {Extras: 'Nachbearbeitung', untranslated: 'übersetzt'}")
+    page.goto(host.url)
+    expect(page.get_by_text("Nachbearbeitung").first).to_be_attached()
+    tab = show(page)
+    tab.search("untranslated")
+    tab.ready(1)
+    tab.first().dblclick()
+    expect(tab.viewer).to_be_visible()
+    # What the host does to new texts it has done before the page is painted next.
+    expect(tab.viewer.locator(".berry-prompt").first).to_have_text("Extras, untranslated")
