@@ -224,6 +224,11 @@ export class Filing {
     if (await this.act(this.routes.trash(body))) this.grid.selection.clear();
   }
 
+  /** @param {number[]} ids of images that are not chosen in the grid */
+  discard(ids) {
+    return this.outcome(this.routes.trash({ ids }));
+  }
+
   /** @param {Aim} aim */
   async restore({ body }) {
     if (await this.act(this.routes.restore(body))) this.grid.selection.clear();
@@ -245,15 +250,32 @@ export class Filing {
    * @returns {Promise<boolean>} whether anything was done
    */
   async act(work) {
+    return ((await this.outcome(work))?.done ?? 0) > 0;
+  }
+
+  /** @param {Promise<Outcome>} work as for `act` @returns {Promise<Outcome | null>} null: it failed as a whole */
+  async outcome(work) {
+    try {
+      const outcome = await this.follow(work);
+      this.report(outcome);
+      return outcome;
+    } catch (error) {
+      this.tell(error);
+      return null;
+    }
+  }
+
+  /**
+   * Wait for something that may change files, showing how far it is with them when that takes long.
+   * @template T
+   * @param {Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  async follow(work) {
     this.busy = true;
     const waiting = setTimeout(() => void this.watch(), PATIENCE);
     try {
-      const outcome = await work;
-      this.report(outcome);
-      return outcome.done > 0;
-    } catch (error) {
-      this.tell(error);
-      return false;
+      return await work;
     } finally {
       this.busy = false;
       clearTimeout(waiting);
