@@ -17,6 +17,7 @@ from lib_berry.health import free_space, size_on_disk, thumbnails_beside
 from lib_berry.indexing.scanner import scan_lock
 from lib_berry.indexing.watches import is_installed
 from lib_berry.model import FileError, Problem, Root, RootHealth
+from lib_berry.words import in_words, size_in_words
 
 OLD_BACKUP_DAYS = 7
 SHOWN_NAMES = 10
@@ -152,11 +153,13 @@ def _backups(path: Path) -> Finding:
         marks, tagged, albums, _ = copies.counts(latest.path)
     except DatabaseError as error:
         return Finding("backups", "fault", f"{error.message} Make another: 'backup'. Others: 'backup --list'.")
-    size = _megabytes(sum(backup.size for backup in found))
-    said = f"{len(found)} backups take {size}; the latest ({marks:,} marks, {tagged:,} tags given, {albums:,} albums)"
+    size = size_in_words(sum(backup.size for backup in found))
+    words = (("mark", "marks"), ("tag given", "tags given"), ("album", "albums"))
+    what = ", ".join(in_words(count, *word) for count, word in zip((marks, tagged, albums), words, strict=True))
+    said = f"{in_words(len(found), 'backup takes', 'backups take')} {size}; the latest ({what})"
     if age > OLD_BACKUP_DAYS:
         return Finding("backups", "note", f"{said} is {age:,.0f} days old: Berry makes one a day while it runs.")
-    return Finding("backups", "ok", f"{said} is {max(age, 0) * 24:,.0f} hours old.")
+    return Finding("backups", "ok", f"{said} is {in_words(round(max(age, 0) * 24), 'hour', 'hours')} old.")
 
 
 def _last_scan(database: Database) -> Finding:
@@ -220,18 +223,14 @@ def _disk(path: Path) -> Iterator[Finding]:
         message = f"The thumbnail cache is damaged: {'; '.join(damage)}. Berry makes it anew when it is used."
         yield Finding("thumbnails", "note", message)
     else:
-        yield Finding("thumbnails", "ok", f"The thumbnail cache takes {_megabytes(size_on_disk(store))}.")
+        yield Finding("thumbnails", "ok", f"The thumbnail cache takes {size_in_words(size_on_disk(store))}.")
     free = free_space(path)
     if free is not None and free < LOW_SPACE:
-        message = f"Only {_megabytes(free)} are free on the disk of {path}: Berry may be unable to write soon."
+        message = f"Only {size_in_words(free)} are free on the disk of {path}: Berry may be unable to write soon."
         yield Finding("disk", "fault", message)
     elif free is not None:
-        message = f"The database takes {_megabytes(size_on_disk(path))}; {_megabytes(free)} are free on its disk."
+        message = f"The database takes {size_in_words(size_on_disk(path))}; {size_in_words(free)} are free on its disk."
         yield Finding("disk", "ok", message)
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1e6:,.1f} MB"
 
 
 def _errors(database: Database) -> Iterator[FileError]:

@@ -18,6 +18,7 @@ from lib_berry.errors import SettingsError
 from lib_berry.exporting import export
 from lib_berry.importing import bring_in, restore
 from lib_berry.owned import BY_CONTENT, BY_ID, BY_NAME, BY_PATH, Imported
+from lib_berry.words import images_in_words, in_words, size_in_words
 
 SHOWN = 20
 
@@ -112,22 +113,22 @@ _HOW = {
     BY_ID: "known to be gone, kept for when they come back",
 }
 _WHAT = {
-    "marks": "images rated or marked",
-    "tags": "new tags",
-    "tagged": "tags given to images",
-    "albums": "new albums",
-    "filed": "images put into albums",
-    "covers": "album covers",
-    "searches": "saved searches",
-    "rules": "rules",
-    "stacks": "covers of stacks",
-    "views": "times of views",
+    "marks": ("image rated or marked", "images rated or marked"),
+    "tags": ("new tag", "new tags"),
+    "tagged": ("tag given to an image", "tags given to images"),
+    "albums": ("new album", "new albums"),
+    "filed": ("image put into an album", "images put into albums"),
+    "covers": ("album cover", "album covers"),
+    "searches": ("saved search", "saved searches"),
+    "rules": ("rule", "rules"),
+    "stacks": ("cover of a stack", "covers of stacks"),
+    "views": ("time of a view", "times of views"),
 }
 
 
 def describe(found: Imported, *, changed: bool) -> Iterator[str]:
     """The outcome of an import as lines."""
-    yield f"From {found.source}: {found.images:,} images"
+    yield f"From {found.source}: {images_in_words(found.images)}"
     yield from (f"  {count:,} found {_HOW[how]}" for how, count in sorted(found.matched.items()))
     if found.unmatched:
         yield f"  {found.unmatched:,} not found in this library:"
@@ -135,7 +136,7 @@ def describe(found: Imported, *, changed: bool) -> Iterator[str]:
         if found.unmatched > SHOWN:
             yield f"    and {found.unmatched - SHOWN:,} more"
     yield ("Taken over" if changed else "Would be taken over") + ("" if found.added else ": nothing that is new")
-    yield from (f"  {found.added[what]:,} {words}" for what, words in _WHAT.items() if what in found.added)
+    yield from (f"  {in_words(found.added[what], *words)}" for what, words in _WHAT.items() if what in found.added)
 
 
 def _backup(arguments: argparse.Namespace) -> int:
@@ -159,4 +160,4 @@ def _backup_json(backup: backups.Backup) -> dict[str, Any]:
 def describe_backup(backup: backups.Backup) -> str:
     """A backup as a line."""
     when = datetime.fromtimestamp(backup.made_ms / 1000).strftime("%Y-%m-%d %H:%M:%S")
-    return f"{backup.name}  {when}  {backup.reason.replace('-', ' ')}, {backup.size / 1e6:,.1f} MB"
+    return f"{backup.name}  {when}  {backup.reason.replace('-', ' ')}, {size_in_words(backup.size)}"

@@ -14,6 +14,7 @@ from lib_berry.errors import SettingsError
 from lib_berry.filing.service import Filing
 from lib_berry.indexing.selection import Selection
 from lib_berry.model import MAX_ID, Outcome
+from lib_berry.words import images_in_words, size_in_words
 
 
 def add_command(commands: Any) -> None:
@@ -62,9 +63,9 @@ def _tell(arguments: argparse.Namespace, places: list[str], size: int, outcome: 
         print(f"{failure.name}: {failure.reason}", file=sys.stderr)
     if outcome is not None:
         word = "restored" if arguments.restore else "thrown out"
-        print(f"{outcome.done:,} images {word}", file=sys.stderr)
+        print(f"{images_in_words(outcome.done)} {word}", file=sys.stderr)
         return
     for place in places:
         print(place)
-    hint = "; add --yes to throw them out" if arguments.empty else ""
-    print(f"{len(places):,} images, {size / 1e6:,.1f} MB{hint}", file=sys.stderr)
+    hint = f"; add --yes to throw {'it' if len(places) == 1 else 'them'} out" if arguments.empty else ""
+    print(f"{images_in_words(len(places))}, {size_in_words(size)}{hint}", file=sys.stderr)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,8 @@ def test_what_is_in_it(trashed: Path, database: Database, capsys: pytest.Capture
         assert cli.main(["trash", "--db", str(trashed), *arguments]) == 0
         printed = capsys.readouterr()
         assert printed.out == "day/00000.png\nday/00001.png\n"
-        assert printed.err.startswith("2 images, 0.0 MB")
+        assert printed.err.startswith("2 images, ")
+        assert re.search(r"images, \d+ k?B", printed.err)
     assert "add --yes" in printed.err
     assert len(shown(database, "trash:yes")) == 2
 

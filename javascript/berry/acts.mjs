@@ -14,6 +14,8 @@ export class Acts {
   /** @param {Pick<import("./api.mjs").Api, "get" | "post">} api */
   constructor(api) {
     this.api = api;
+    /** Shows how far it is while files move. @type {<T>(work: Promise<T>) => Promise<T>} */
+    this.follow = (work) => work;
   }
 
   /**
@@ -138,11 +140,11 @@ export class Acts {
 
   /** @param {number} id @returns {Promise<Done>} */
   undo(id) {
-    return this.api.post("undo", { id });
+    return this.follow(this.api.post("undo", { id }));
   }
 
   /** @param {number} id @returns {Promise<Done>} */
   redo(id) {
-    return this.api.post("redo", { id });
+    return this.follow(this.api.post("redo", { id }));
   }
 }

@@ -240,15 +240,27 @@ export class Filing {
 
   /** @param {Promise<Outcome>} work as for `act` @returns {Promise<Outcome | null>} null: it failed as a whole */
   async outcome(work) {
-    this.busy = true;
-    const waiting = setTimeout(() => void this.watch(), PATIENCE);
     try {
-      const outcome = await work;
+      const outcome = await this.follow(work);
       this.report(outcome);
       return outcome;
     } catch (error) {
       this.tell(error);
       return null;
+    }
+  }
+
+  /**
+   * Wait for something that may change files, showing how far it is with them when that takes long.
+   * @template T
+   * @param {Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  async follow(work) {
+    this.busy = true;
+    const waiting = setTimeout(() => void this.watch(), PATIENCE);
+    try {
+      return await work;
     } finally {
       this.busy = false;
       clearTimeout(waiting);

@@ -137,6 +137,7 @@ class Tab {
       journey: this.journey,
       finished: (done) => this.curation.curating.finished(done),
     });
+    this.curation.curating.acts.follow = (work) => this.filing.follow(work);
     this.finding = new Finding(this);
     const { selection } = this.grid;
     const copy = (/** @type {string} */ text) => copyText(text, root);

@@ -1,7 +1,8 @@
-"""``python -m tests.bench [--images N] [--folder DIR] [--searches | --page | --corpus DIR]``: measure Berry.
+"""``python -m tests.bench [--images N] [--folder DIR] [--searches | --page | --moves | --corpus DIR]``: measure Berry.
 
-It does so on a library of N images; only its searches and curation, or its page in a browser, on rows without files; or
-on the images that are in a folder already (in which some are added, and removed at the end).
+It does so on a library of N images; only its searches and curation, or its page in a browser, on rows without files;
+only how files are moved; or on the images that are in a folder already (in which some are added, and removed at the
+end).
 
 A goal that is missed is marked so in the table. Times depend on what else the machine does; ratios are of one run.
 """
@@ -16,7 +17,7 @@ from itertools import chain
 from pathlib import Path
 
 from lib_berry import metadata
-from tests.bench import corpus, curating, duplicates, filing, indexing, keeping, querying, serving
+from tests.bench import corpus, curating, duplicates, filing, indexing, keeping, moving, querying, serving
 from tests.bench.measure import Figure
 
 
@@ -33,6 +34,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, help="measure on the images in this folder instead")
     parser.add_argument("--searches", action="store_true", help="measure only searches and curation, without files")
     parser.add_argument("--page", action="store_true", help="measure only scrolling, in a browser (needs playwright)")
+    parser.add_argument("--moves", action="store_true", help="measure only what happens to files")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="berry-bench-") as temporary:
         work = arguments.folder or Path(temporary)
@@ -49,11 +51,14 @@ def main() -> None:
             from tests.bench import scrolling
 
             measured = [scrolling.figures(work, count)]
+        elif arguments.moves:
+            assert folder is not None
+            measured = [moving.figures(folder)]
         else:
             measured = [querying.figures(work, count), curating.figures(work, count)]
             measured += [duplicates.figures(work, count), keeping.figures(work, count)]
-        if folder is not None:
-            with_files = (serving.figures(folder, database), filing.figures(folder, database))
+        if folder is not None and not arguments.moves:
+            with_files = (serving.figures(folder, database), filing.figures(folder, database), moving.figures(folder))
             measured = [indexing.figures(folder, database, count), *with_files, *measured]
         for figure in chain.from_iterable(measured):
             print(_line(figure), flush=True)
