@@ -90,6 +90,7 @@ def store_rows(database: Database, folders: Sequence[FolderRows]) -> None:
     touched: set[int] = set()
     with database.transaction(changes_index=any(each.rows for each in folders), touched=touched) as connection:
         storing = _Storing(connection, touched)
+        storing.expect(folders)
         for each in folders:
             storing.add(each)
         storing.write()
@@ -107,6 +108,11 @@ class _Storing:
         self._loras: list[tuple[int, int, float | None]] = []
         self._here: dict[tuple[int, str], dict[str, int]] = {}
         self._shared: dict[tuple[Any, ...], tuple[int | None, ...]] = {}
+
+    def expect(self, groups: Sequence[FolderRows]) -> None:
+        """The texts of these groups' rows will be wanted."""
+        self._names.learn_prompts(row.prompt for group in groups for row in group.rows)
+        self._names.learn_extras(row.extra for group in groups for row in group.rows)
 
     def add(self, group: FolderRows) -> None:
         folder = folder_id(self._connection, group.root_id, group.folder)
@@ -161,16 +167,17 @@ class _Storing:
         return here
 
     def _columns(self, row: Row) -> tuple[Any, ...]:
-        key = row.names, row.model, row.extra
+        key = row.names, row.model
         shared = self._shared.get(key)
         if shared is None:
             shared = self._shared[key] = self._share(row)
-        return (self._names.prompt(*row.prompt), *shared, row.fingerprint, *row.stamp, *row.values)
+        prompt, extra = self._names.prompt(*row.prompt), self._names.extra(row.extra)
+        return (prompt, *shared, extra, row.fingerprint, *row.stamp, *row.values)
 
     def _share(self, row: Row) -> tuple[int | None, ...]:
         """Ids of what most images of a day have in common."""
         names = (self._names.name(table, name) for table, name in zip(NAMES, row.names, strict=True))
-        return (*names, self._names.hashed("model", *row.model), self._names.extra(row.extra))
+        return (*names, self._names.hashed("model", *row.model))
 
     def write(self) -> None:
         rules.announce(self._connection, (row[0] for row in self._new), map(_stamped, self._changed))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from functools import lru_cache
 from typing import Any
 
@@ -45,7 +45,8 @@ def _real(value: float | None) -> float | None:
 
 
 def _without_none(record: Any) -> dict[str, Any]:
-    return {key: value for key, value in asdict(record).items() if value is not None and value != {}}
+    found = ((each.name, getattr(record, each.name)) for each in fields(record))
+    return {name: value for name, value in found if value is not None and value != {}}
 
 
 def extra_json(file: IndexedFile) -> str | None:
