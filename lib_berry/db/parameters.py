@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields
 from functools import lru_cache
 from typing import Any
 
@@ -45,7 +44,7 @@ def _real(value: float | None) -> float | None:
 
 
 def _without_none(record: Any) -> dict[str, Any]:
-    found = ((each.name, getattr(record, each.name)) for each in fields(record))
+    found = [(name, getattr(record, name)) for name in record.__slots__]  # the fields, without a look at their kinds
     return {name: value for name, value in found if value is not None and value != {}}
 
 
