@@ -113,13 +113,13 @@ class Names:
         found = dict(self._known(table, digests))
         new = {each: text for each, text in zip(digests, texts, strict=True) if each not in found}
         if new:
-            execute = self._connection.execute
-            last = execute(f"SELECT max(id) FROM {table}").fetchone()[0] or 0
-            found.update(zip(new, count(last + 1)))  # noqa: B905 - there are enough numbers
-            execute(MAKE_NEW)
-            self._connection.executemany(INSERT_NEW, ((found[each], each, text[0], text[-1]) for each, text in new.items()))
-            execute(STORE_NEW[table])
-            execute("DELETE FROM new_text")
+            last = self._connection.execute(f"SELECT max(id) FROM {table}").fetchone()[0] or 0
+            found.update(zip(new, count(last + 1)))
+            rows = ((found[each], each, text[0], text[-1]) for each, text in new.items())
+            self._connection.execute(MAKE_NEW)
+            self._connection.executemany(INSERT_NEW, rows)
+            self._connection.execute(STORE_NEW[table])
+            self._connection.execute("DELETE FROM new_text")
         return map(found.__getitem__, digests)
 
     def _known(self, table: str, digests: Sequence[bytes]) -> Iterator[tuple[bytes, int]]:
