@@ -6,6 +6,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from lib_berry.db import journal, rules
@@ -50,7 +51,7 @@ FIND_IMAGE = "SELECT id FROM image WHERE folder_id = ? AND name = ?"
 SELECT_NAMES = "SELECT name, id FROM image WHERE folder_id = ?"
 INSERT_IMAGE = f"INSERT INTO image (id, folder_id, name, {', '.join(COLUMNS)}) VALUES (?, ?, ?{', ?' * len(COLUMNS)})"
 UPDATE_IMAGE = f"UPDATE image SET missing_since_ms = NULL, {', '.join(f'{name} = ?' for name in COLUMNS)} WHERE id = ?"
-INSERT_LORA = "INSERT OR REPLACE INTO image_lora VALUES (?, ?, ?)"
+INSERT_LORA = "INSERT INTO image_lora VALUES (?, ?, ?)"
 FEW_FILES = 16
 
 
@@ -90,6 +91,7 @@ def store_rows(database: Database, folders: Sequence[FolderRows]) -> None:
     touched: set[int] = set()
     with database.transaction(changes_index=any(each.rows for each in folders), touched=touched) as connection:
         storing = _Storing(connection, touched)
+        storing.expect(folders)
         for each in folders:
             storing.add(each)
         storing.write()
@@ -104,9 +106,14 @@ class _Storing:
         self._names, self._ids = Names(connection), FreeIds(connection)
         self._new: list[tuple[Any, ...]] = []
         self._changed: list[tuple[Any, ...]] = []
-        self._loras: list[tuple[int, int, float | None]] = []
+        self._loras: dict[tuple[int, int], float | None] = {}
         self._here: dict[tuple[int, str], dict[str, int]] = {}
         self._shared: dict[tuple[Any, ...], tuple[int | None, ...]] = {}
+
+    def expect(self, groups: Sequence[FolderRows]) -> None:
+        """The texts of these groups' rows will be wanted."""
+        self._names.learn_prompts(row.prompt for group in groups for row in group.rows)
+        self._names.learn_extras(row.extra for group in groups for row in group.rows)
 
     def add(self, group: FolderRows) -> None:
         folder = folder_id(self._connection, group.root_id, group.folder)
@@ -129,7 +136,7 @@ class _Storing:
             for name, file_hash, weight in row.loras:
                 lora = self._names.hashed("lora", name, file_hash)
                 if lora is not None:
-                    self._loras.append((image_id, lora, weight))
+                    self._loras[image_id, lora] = weight
 
     def _move(self, folder: int, name: str, moved: Moved, here: dict[str, int]) -> None:
         """Give the moved image this place. A missing image that had it before gets the other's old place."""
@@ -161,23 +168,25 @@ class _Storing:
         return here
 
     def _columns(self, row: Row) -> tuple[Any, ...]:
-        key = row.names, row.model, row.extra
+        key = row.names, row.model
         shared = self._shared.get(key)
         if shared is None:
             shared = self._shared[key] = self._share(row)
-        return (self._names.prompt(*row.prompt), *shared, row.fingerprint, *row.stamp, *row.values)
+        prompt, extra = self._names.prompt(*row.prompt), self._names.extra(row.extra)
+        return (prompt, *shared, extra, row.fingerprint, *row.stamp, *row.values)
 
     def _share(self, row: Row) -> tuple[int | None, ...]:
         """Ids of what most images of a day have in common."""
         names = (self._names.name(table, name) for table, name in zip(NAMES, row.names, strict=True))
-        return (*names, self._names.hashed("model", *row.model), self._names.extra(row.extra))
+        return (*names, self._names.hashed("model", *row.model))
 
     def write(self) -> None:
         rules.announce(self._connection, (row[0] for row in self._new), map(_stamped, self._changed))
+        self._new.sort(key=itemgetter(0))  # each row beside the one before
         self._connection.executemany(INSERT_IMAGE, self._new)
         self._connection.executemany(UPDATE_IMAGE, self._changed)
         self._connection.executemany("DELETE FROM image_lora WHERE image_id = ?", [(row[-1],) for row in self._changed])
-        self._connection.executemany(INSERT_LORA, self._loras)
+        self._connection.executemany(INSERT_LORA, sorted((*key, weight) for key, weight in self._loras.items()))
 
 
 STAMP_AT = COLUMNS.index("size")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
@@ -45,7 +44,8 @@ def _real(value: float | None) -> float | None:
 
 
 def _without_none(record: Any) -> dict[str, Any]:
-    return {key: value for key, value in asdict(record).items() if value is not None and value != {}}
+    found = [(name, getattr(record, name)) for name in record.__slots__]  # the fields, without a look at their kinds
+    return {name: value for name, value in found if value is not None and value != {}}
 
 
 def extra_json(file: IndexedFile) -> str | None:

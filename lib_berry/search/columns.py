@@ -23,6 +23,8 @@ KINDS = {
     "month": np.int16,
 }
 CODED = ("size", "extension", *(name for name in VALUES if name not in ("width", "height", "name")))
+Values = dict[str, Sequence[Any]]
+"""Images by column, all in one order."""
 FIRST_YEAR = 1970
 LATEST_MS = 32_500_000_000_000
 """In the year 2999, as far as local time is known everywhere."""
@@ -103,17 +105,16 @@ class Columns:
         """The rows whose image has not gone from the database."""
         return self.coded["state"].codes != 0  # type: ignore[no-any-return]
 
-    def put(self, records: Sequence[Sequence[Any]], gone: Iterable[int] = ()) -> Rows:
-        """Take in images as ``db.columns`` reads them, new or changed, and forget those in ``gone``.
+    def put(self, values: Values, gone: Iterable[int] = ()) -> Rows:
+        """Take in images, new or changed, in the order of their ids, and forget those in ``gone``.
 
-        Returns the rows that were written. The records are in the order of their ids.
+        Returns the rows that were written.
         """
         leaving = self.rows(list(gone))
         leaving = leaving[leaving >= 0]
         self.coded["state"].put(leaving, [None] * len(leaving))
-        if not records:
+        if not values["id"]:
             return leaving
-        values = _transposed(records)
         places = self.rows(values["id"])
         old, new = np.flatnonzero(places >= 0), np.flatnonzero(places < 0)
         if len(old):
@@ -134,7 +135,7 @@ class Columns:
             for name, values in zip(SAID, said, strict=True):
                 self.coded[name].put(rows[here], [value for value, known in zip(values, here, strict=True) if known])
 
-    def _each(self, values: dict[str, Sequence[Any]], chosen: Numbers, write: Callable[[Any, Any], None]) -> None:
+    def _each(self, values: Values, chosen: Numbers, write: Callable[[Any, Any], None]) -> None:
         """Write the chosen records' values into every column."""
         whole = len(chosen) == len(values["id"])
         picked = chosen.tolist()
@@ -154,8 +155,11 @@ class Columns:
         self._ordered_ids = np.insert(self._ordered_ids, places, ids)
 
 
-def _transposed(records: Sequence[Sequence[Any]]) -> dict[str, Sequence[Any]]:
-    values: dict[str, Sequence[Any]] = dict(zip((*NUMBERS, *VALUES), zip(*records, strict=True), strict=True))
+def transposed(records: Sequence[Sequence[Any]]) -> Values:
+    """Images as ``db.columns`` reads them, by column."""
+    names = (*NUMBERS, *VALUES)
+    by_column = zip(*records, strict=True) if records else ((),) * len(names)
+    values: Values = dict(zip(names, by_column, strict=True))
     values["size"] = list(zip(values.pop("width"), values.pop("height"), strict=True))
     values["extension"] = [_extension(name) for name in values.pop("name")]
     return values

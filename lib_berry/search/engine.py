@@ -28,7 +28,7 @@ from lib_berry.query.ast import Choice, Match, Node, Regex, Text, TextPattern, T
 from lib_berry.query.kinds import Order
 from lib_berry.search import saved, smart
 from lib_berry.search.arrays import Mask
-from lib_berry.search.columns import Columns
+from lib_berry.search.columns import Columns, Values, transposed
 from lib_berry.search.evaluate import matching
 from lib_berry.search.filenames import Filenames
 from lib_berry.search.following import Following
@@ -50,15 +50,17 @@ MOST_UNSAVED = 500
 """Versions after which a large library's columns are saved again."""
 SECONDS = 15.0
 """So long the parts of one query may be looked for."""
+BEHIND = 4
+"""So many commits of other processes may be being taken in beside the searches, which do not wait for them."""
 LARGE = 50_000
 """A library of more images is read again beside the columns in use, and these are saved."""
 
 
 class _Changed(NamedTuple):
-    """The images that changed, the rows of those that there are, and what is said of others."""
+    """The images that changed, the values of those that there are, and what is said of others."""
 
     touched: set[int]
-    records: Sequence[tuple[Any, ...]]
+    values: Values
     said: Sequence[tuple[Any, ...]]
 
 
@@ -123,8 +125,8 @@ class Engine:
     def keep_up(self) -> None:
         """From now on take in what other processes write beside the searches, not during them.
 
-        A search may then be one commit of theirs behind, never one of this process. A large library's words are read,
-        and the process that tries patterns is started, before anyone asks for them.
+        A search may then be a few commits of theirs (``BEHIND``) behind, never one of this process. A large library's
+        words are read, and the process that tries patterns is started, before anyone asks for them.
         """
         self._following = self._following or Following(self._take_in_beside)
 
@@ -159,7 +161,7 @@ class Engine:
         """Whether what is new is of another process, little, and being taken in at the moment."""
         if self._following is None or self._database.written > columns.version or version == self._not_followed:
             return False
-        followed = self._following.is_running and version == columns.version + 1
+        followed = self._following.is_running and version <= columns.version + BEHIND
         self._following.begin()
         return followed
 
@@ -193,18 +195,18 @@ class Engine:
     def _read(self) -> Columns:
         columns = Columns(self._database.version())
         for records in stored.every(self._database.reader()):
-            columns.put(records)
+            columns.put(transposed(records))
         return columns
 
     def _changed(self, touched: changes.Difference) -> _Changed:
         connection = self._database.reader()
-        records = stored.some(connection, touched.rows) if touched.rows else []
-        return _Changed(touched.rows, records, stored.said(connection, touched.said))
+        values = transposed(stored.some(connection, touched.rows) if touched.rows else [])
+        return _Changed(touched.rows, values, stored.said(connection, touched.said))
 
     def _put(self, columns: Columns, changed: _Changed, version: int) -> None:
-        touched, records, said = changed
+        touched, values, said = changed
         if touched:
-            rows = columns.put(records, touched.difference(record[0] for record in records))
+            rows = columns.put(values, touched.difference(values["id"]))
             self._filenames.forget(rows)
             self._names.forget(rows)
         columns.put_said(said)
