@@ -48,7 +48,7 @@ export const controlNetInput = (bridge, tab) =>
   fileInput(bridge.find(`[id^="${tab}_controlnet"][id$="_input_image"]`));
 
 /**
- * Opens the accordions that an element is folded away in.
+ * Opens the accordions that an element is folded away in, and brings what surrounds it into view.
  * @param {Element} element
  */
 export function unfold(element) {
@@ -56,6 +56,8 @@ export function unfold(element) {
     const head = at.querySelector(":scope > .label-wrap:not(.open)");
     if (head instanceof HTMLElement) head.click();
   }
+  // Once they are open.
+  requestAnimationFrame(() => element.closest(".block")?.scrollIntoView({ block: "nearest" }));
 }
 
 /** @param {Element | null | undefined} element @returns {HTMLInputElement | null} */

@@ -7,12 +7,11 @@ const GAP = 4;
 
 /**
  * Put a panel by its opener: below it in the upper half of the tab, above it in the lower one, from where it grows
- * upwards. Without `aligned` it stays in the middle from left to right.
+ * upwards.
  * @param {HTMLElement} panel
  * @param {HTMLElement} opener
- * @param {{aligned?: boolean}} [how]
  */
-export function placeBy(panel, opener, { aligned = true } = {}) {
+export function placeBy(panel, opener) {
   const around = panel.offsetParent?.getBoundingClientRect() ?? new DOMRect(0, 0, innerWidth, innerHeight);
   const from = opener.getBoundingClientRect();
   const up = (from.top + from.bottom) / 2 > (around.top + around.bottom) / 2;
@@ -20,7 +19,6 @@ export function placeBy(panel, opener, { aligned = true } = {}) {
   style.top = up ? "auto" : `${from.bottom - around.top + GAP}px`;
   style.bottom = up ? `${around.bottom - from.top + GAP}px` : "auto";
   style.maxHeight = `${(up ? from.top - around.top : around.bottom - from.bottom) - GAP - EDGE}px`;
-  if (!aligned) return;
   const { width } = panel.getBoundingClientRect();
   // Towards the middle of the tab.
   const leads = (from.left + from.right) / 2 < (around.left + around.right) / 2;

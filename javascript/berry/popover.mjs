@@ -84,13 +84,12 @@ export class Popover {
   place() {
     const { element, opener } = this;
     unplace(element);
-    const small = element.classList.contains("berry-small");
     const root = element.parentElement;
     if (root?.id !== "berry" || !opener?.matches("button")) return;
     const { top, bottom } = opener.getBoundingClientRect();
     const around = root.getBoundingClientRect();
     const down = top + bottom > around.top + around.bottom;
-    if (small || down) placeBy(element, opener, { aligned: small });
+    if (down || element.classList.contains("berry-small")) placeBy(element, opener);
   }
 
   /** @param {boolean} [refocus] */

@@ -37,7 +37,6 @@ export class SelectionBar {
     this.count = h("strong", {}, "");
     const title = withKey(strings.keyHelp.selectAll ?? "", "selectAll");
     this.all = h("button", { type: "button", class: "berry-link", title, onclick: () => selection.all() }, "");
-    this.actions = h("div", { class: "berry-selection-actions" });
     this.offers = /** @type {{offer: Offer, button: HTMLElement, text: HTMLElement}[]} */ ([]);
     this.seldom = /** @type {Offer[]} */ ([]);
     this.menu = new Menu(searching.more, () => [this.group()], { explain: announce });
@@ -46,6 +45,7 @@ export class SelectionBar {
       "aria-haspopup": "menu",
       "aria-expanded": "false",
     });
+    this.actions = h("div", { class: "berry-selection-actions" }, this.more);
     const clear = h(
       "button",
       {
@@ -64,7 +64,6 @@ export class SelectionBar {
       this.count,
       this.all,
       this.actions,
-      this.more,
     );
     this.watched = new ResizeObserver(() => this.fit());
     selection.changed.on((size) => {
@@ -93,7 +92,7 @@ export class SelectionBar {
       text,
     );
     this.offers.push({ offer, button, text });
-    this.actions.append(button);
+    this.more.before(button);
   }
 
   /** Without words where there is no room for them in one row. Messages lie above it, however many rows it has. */

@@ -62,3 +62,24 @@ def test_at_the_top_with_nothing_chosen_the_top_stays(tab: Tab) -> None:
     _order(tab, "Oldest first")
     expect(tab.first()).to_have_attribute("aria-label", re.compile(r"^00000\.png"))
     expect(tab.first()).to_be_in_viewport()
+
+
+def test_back_from_a_search_lands_on_the_same_spot(tab: Tab) -> None:
+    """Although the search had its terms above the grid."""
+    tab.grid.evaluate("grid => (grid.scrollTop = grid.scrollHeight / 2)")
+    expect(tab.cell("00600.png")).to_have_count(1)
+    tab.page.wait_for_function("() => history.state?.berry?.anchor?.id")
+    before = _y(tab, "00600.png")
+    tab.search("blue")
+    tab.page.keyboard.press("Enter")
+    tab.ready(COUNT // 4)
+    expect(tab.root.get_by_role("toolbar", name="What is searched for")).to_be_visible()
+    tab.page.go_back()
+    tab.ready(COUNT)
+    expect(tab.root.get_by_role("toolbar", name="What is searched for")).to_be_hidden()
+    expect(tab.cell("00600.png")).to_have_count(1)
+    tab.page.wait_for_function(
+        """([name, y]) => Math.abs(document.querySelector(`#berry .berry-cell[aria-label^="${name}"]`)
+            .getBoundingClientRect().top - y) <= 1""",
+        arg=["00600.png", before],
+    )
