@@ -32,6 +32,8 @@ export class Cell {
     /** @type {Image | null} */
     this.image = null;
     this.key = "";
+    /** @type {number | undefined} */
+    this.color = undefined;
     /** Whether the thumbnail is there, or known not to come. */
     this.done = false;
     this.since = 0;
@@ -88,6 +90,7 @@ export class Cell {
     this.image = image;
     this.total = total;
     if (this.key === key) return;
+    this.tint(image?.color);
     const donor = key ? spare?.get(key) : undefined;
     if (spare && donor && donor !== this) return this.exchange(donor, spare);
     this.key = key;
@@ -151,11 +154,19 @@ export class Cell {
   /** @param {boolean} ok */
   settled(ok) {
     this.done = true;
+    if (!ok) this.tint(undefined);
     const late = performance.now() - this.since > NOTICEABLE;
     this.state(
       ok ? (late ? "late" : "ready") : "broken",
       ok ? "" : this.image?.missing ? strings.fileMissing : (this.image?.error ?? strings.thumbFailed),
     );
+  }
+
+  /** @param {number | undefined} color what the place is filled with until the picture is there */
+  tint(color) {
+    if (this.color === color) return;
+    this.color = color;
+    this.element.style.backgroundColor = color === undefined ? "" : `#${color.toString(16).padStart(6, "0")}`;
   }
 
   /** Ask for the thumbnail again, if only that was missing. */
@@ -263,6 +274,7 @@ export class Row {
     cell.named = false;
     cell.image = null;
     cell.key = "";
+    cell.tint(undefined);
     cell.done = false;
     cell.state("empty", "");
     cell.marks.show(null);

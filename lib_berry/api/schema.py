@@ -44,6 +44,7 @@ def answer(data: Any, status: int = 200, headers: Mapping[str, str] | None = Non
 
 
 def image(found: Image, privacy: Privacy) -> dict[str, Any]:
+    color = {} if found.color is None else {"color": found.color}
     return {
         "id": found.id,
         "name": found.name,
@@ -56,6 +57,7 @@ def image(found: Image, privacy: Privacy) -> dict[str, Any]:
         "rating": found.rating,
         "favorite": found.favorite,
         "nsfw": found.nsfw,
+        **color,
     }
 
 

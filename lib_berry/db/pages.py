@@ -45,16 +45,16 @@ def readable_ids(database: Database, *, before: int, limit: int) -> tuple[int, .
 SELECT_IMAGES = """
 SELECT i.id, r.path, f.path, i.name, i.width, i.height, i.size, i.mtime_ns,
        i.missing_since_ms IS NOT NULL OR NOT r.available, i.error,
-       coalesce(m.rating, 0), coalesce(m.favorite, 0), coalesce(m.nsfw, 0)
+       coalesce(m.rating, 0), coalesce(m.favorite, 0), coalesce(m.nsfw, 0), l.color
 FROM image i JOIN folder f ON f.id = i.folder_id JOIN root r ON r.id = f.root_id
-LEFT JOIN mark m ON m.image_id = i.id
+LEFT JOIN mark m ON m.image_id = i.id LEFT JOIN look l ON l.image_id = i.id
 WHERE r.active AND i.id IN (SELECT value FROM json_each(?))
 """
 
 
 def _image(row: Sequence[Any], places: dict[tuple[str, str], str]) -> Image:
     """``places`` remembers the paths of folders, of which many images are in the same."""
-    image_id, root, folder, name, width, height, size, mtime_ns, missing, error, rating, favorite, nsfw = row
+    image_id, root, folder, name, width, height, size, mtime_ns, missing, error, rating, favorite, nsfw, color = row
     version = FileStamp(size, mtime_ns).version
     created_ms = image_id // IDS_PER_MS
     place = places.get((root, folder))
@@ -73,6 +73,7 @@ def _image(row: Sequence[Any], places: dict[tuple[str, str], str]) -> Image:
         rating,
         bool(favorite),
         bool(nsfw),
+        color,
     )
 
 

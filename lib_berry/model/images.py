@@ -24,7 +24,8 @@ class Image:
     """One indexed file, as a grid needs it.
 
     ``id`` is immutable and grows with the time of creation. ``version`` changes whenever the file's content does,
-    so that ``id`` and ``version`` together may name a cached thumbnail for ever. ``path`` is absolute.
+    so that ``id`` and ``version`` together may name a cached thumbnail for ever. ``path`` is absolute. ``color`` is the
+    mean colour as 0xRRGGBB, None before anyone has looked at the pixels.
     """
 
     id: int
@@ -39,6 +40,7 @@ class Image:
     rating: int = 0
     favorite: bool = False
     nsfw: bool = False
+    color: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

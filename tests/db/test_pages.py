@@ -5,10 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from lib_berry.db import images, pages, roots
+from lib_berry.db import images, looks, pages, roots
 from lib_berry.db.connection import Database
 from lib_berry.errors import NotFoundError
-from lib_berry.model import Counts, FileError, GenerationParameters, Image, IndexedFile, Location, Lora, Reading, Root
+from lib_berry.model import (
+    Counts,
+    FileError,
+    FileStamp,
+    GenerationParameters,
+    Image,
+    IndexedFile,
+    Location,
+    Look,
+    Lora,
+    Reading,
+    Root,
+)
 from tests.library import BIRTH_NS, add_root, indexed, store_images
 
 MAX = 2**53
@@ -67,6 +79,14 @@ def test_an_image_as_the_grid_needs_it(database: Database, root: Root) -> None:
         created_ms=BIRTH_NS // 1_000_000 + 5,
         version=f"{BIRTH_NS + 5_000_000:x}-64",
     )
+
+
+def test_an_image_has_its_colour_once_it_was_looked_at(database: Database, root: Root) -> None:
+    looked, other = store_images(database, root, 2)
+    looks.put(
+        database, [(looked, FileStamp(64, BIRTH_NS), Look(None, 1, 2, 0x102030)), (other, FileStamp(64, 1), None)]
+    )
+    assert [image.color for image in pages.images(database, [looked, other])] == [0x102030, None]
 
 
 def test_an_unknown_id_is_not_found(database: Database) -> None:

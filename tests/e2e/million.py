@@ -15,6 +15,7 @@ A_DAY = 50_000
 """So many images were made each day; one layout for all of them would freeze the page."""
 LAST_DAY = 20_000
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><rect width="4" height="4" fill="teal"/></svg>'
+COLOR = 0x336699
 PROPORTIONS = (128, 84, 172, 84, 140)
 
 
@@ -46,7 +47,7 @@ class Million:
         route.fulfill(json={**page, "next": str(end) if end < self.total else None})
 
     def _image(self, rank: int) -> dict[str, object]:
-        place = {"id": (self.total - rank) * 8, "name": f"{rank}.png", "created_ms": 1_700_000_000_000}
+        place = {"id": (self.total - rank) * 8, "name": f"{rank}.png", "created_ms": 1_700_000_000_000, "color": COLOR}
         return {**place, "width": 4, "height": 4, "version": "1-1", "missing": False, "error": None, "nsfw": False}
 
     def _shape(self, route: Route) -> None:

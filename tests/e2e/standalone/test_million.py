@@ -151,6 +151,15 @@ def test_thumbnails_that_were_passed_are_given_up(big: Tab) -> None:
     big.page.unroute("**/api/v1/thumb/**")
 
 
+def test_a_place_has_its_images_colour_until_the_thumbnail_is_there(big: Tab) -> None:
+    big.page.route("**/api/v1/thumb/**", lambda route: None)
+    big.grid.evaluate("grid => { grid.scrollTop = grid.scrollHeight * 0.3 }")
+    in_view(big)
+    waiting = big.grid.locator(".berry-row:not([hidden]) .berry-cell[data-state=loading]:not([hidden])")
+    expect(waiting.first).to_have_css("background-color", "rgb(51, 102, 153)")
+    big.page.unroute("**/api/v1/thumb/**")
+
+
 @pytest.mark.parametrize("size", [64, 512])
 def test_little_is_in_the_document_at_any_size(big: Tab, size: int) -> None:
     big.page.evaluate("size => localStorage.setItem('berry.zoom', size)", size)
