@@ -19,13 +19,25 @@
     const page = new URL(document.baseURI);
     return [new URL(page.pathname.replace(/\/?$/, "/"), page.origin), new URL("/", page.origin)];
   }
+  async function tried(root, url) {
+    try {
+      return await import(url);
+    } catch (error) {
+      console.warn("Berry could not load its page and tries again:", error);
+      // Some browsers remember a module they could not get.
+      root.textContent = "Berry's page could not be loaded. If it does not come, reload this page.";
+      return null;
+    }
+  }
   async function load(root) {
-    // Routes are added after the server already answers, so the first tries may find nothing.
+    // Routes are added after the server already answers, so the first tries may find nothing; and it may go away for a
+    // reload of its UI amid our modules.
     for (let wait = 250; root.isConnected; wait = Math.min(wait * 2, 4000)) {
       for (const base of bases()) {
         const url = new URL(root.dataset.ui + "/main.mjs", base);
         const answer = await fetch(url).catch(() => null);
-        if (answer && answer.ok) return (await import(url.href)).mount(root, { ...bridge, base: base.href });
+        const module = answer && answer.ok ? await tried(root, url.href) : null;
+        if (module) return module.mount(root, { ...bridge, base: base.href });
         if (answer && answer.status === 401) root.textContent = "Log in to this page again to see your images.";
       }
       await new Promise((resolve) => setTimeout(resolve, wait));

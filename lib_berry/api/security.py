@@ -84,7 +84,10 @@ def _own_addresses(request: HTTPConnection) -> set[tuple[str, int] | None]:
 def _refuse_forged(request: Request, token: str) -> None:
     given = request.headers.get(TOKEN_HEADER, "")
     if not hmac.compare_digest(given.encode(), token.encode()):
-        raise ForbiddenError(f"The {TOKEN_HEADER} header is missing or out of date. Reload the page and try again.")
+        raise ForbiddenError(
+            "The server has been started anew since this page was loaded. Reload the page and try again. "
+            f"(The {TOKEN_HEADER} header is missing or out of date.)"
+        )
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in BODIES:
         raise InvalidRequestError(f"The request body must be application/json, not {kind[:100] or 'untyped'!r}.")

@@ -143,3 +143,20 @@ def test_the_hosts_localisation_leaves_prompts_and_names_alone(host: Server, pag
     expect(tab.viewer).to_be_visible()
     # What the host does to new texts it has done before the page is painted next.
     expect(tab.viewer.locator(".berry-prompt").first).to_have_text("Extras, untranslated")
+
+
+def test_a_module_that_could_not_be_had_is_asked_for_again(host: Server, page: Page) -> None:
+    """A reload of the UI takes the server away for a moment, perhaps amid our modules."""
+    refused = []
+
+    def refuse_once(route: Route) -> None:
+        if refused:
+            route.continue_()
+        else:
+            refused.append(route.request.url)
+            route.abort()
+
+    page.route("**/cells.mjs", refuse_once)
+    page.goto(host.url)
+    show(page)
+    assert refused
