@@ -47,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--no-browser", action="store_true", help="do not open a browser")
     serve.add_argument("--thumbnail-size", type=int, help="longer side of thumbnails in pixels")
     serve.add_argument("--thumbnail-cache", type=int, metavar="MB", help="how large the thumbnail cache may grow")
+    serve.add_argument("--read-only", action="store_true", help="nobody changes ratings, tags, albums or files")
     _add_index_options(serve)
     serve.set_defaults(run=_serve)
 
@@ -126,6 +127,7 @@ def _settings(arguments: argparse.Namespace) -> Settings:
         "stealth_folders": arguments.stealth,
         "index_grids": not arguments.no_grids,
         "index_intermediates": not arguments.no_intermediates,
+        "read_only": getattr(arguments, "read_only", False),
     }
     for name in ("thumbnail_size", "thumbnail_cache"):
         if getattr(arguments, name, None) is not None:

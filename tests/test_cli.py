@@ -394,10 +394,11 @@ def test_serve_hands_its_options_on(folder: Path, db: str, monkeypatch: pytest.M
     given: dict[str, Any] = {}
     monkeypatch.setattr(standalone, "serve", lambda **options: given.update(options) or 0)
     options = ["--host", "0.0.0.0", "--port", "9000", "--no-browser", "--thumbnail-size", "512", "--exclude", "x"]
-    options += ["--thumbnail-cache", "128"]
+    options += ["--thumbnail-cache", "128", "--read-only"]
     assert main(["serve", str(folder), "--db", db, *options]) == OK
     settings = given.pop("settings")
     assert (settings.thumbnail_size, settings.thumbnail_cache, settings.exclude) == (512, 128, ("x",))
+    assert settings.read_only
     assert given == {
         "folders": [str(folder)],
         "database_path": Path(db),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lib_berry.errors import ForbiddenError
 from lib_berry.host import Host
 
-READ_ONLY = "This gallery is read-only. Its owner can change that in the settings, under Berry."
+READ_ONLY = "This gallery is read-only. Its owner can change that in the settings, or start it without --read-only."
 REMOTE = (
     "This server can be reached from other machines, so Berry changes no files. "
     "Start the web UI with --enable-insecure-extension-access to allow it."

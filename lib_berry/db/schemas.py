@@ -3,8 +3,8 @@
 Derived tables can be rebuilt from the image files, by reading each again under the id it has. User-owned tables are
 ``mark``, ``tag``, ``image_tag``, ``album``, ``album_image``, ``saved_search``, ``search_history``, ``image_view``,
 ``action``, ``stack_cover``, ``rule``, ``rule_image`` and ``trash``: the indexer never touches them (but that an image
-taken out of the trash by hand is in it no longer), and they refer to ``image.id`` without a foreign key, so that
-nothing that happens to a derived row takes them along.
+found in the trash is in it, and one taken out by hand no longer), and they refer to ``image.id`` without a foreign
+key, so that nothing that happens to a derived row takes them along.
 
 ``image.id`` is ``created_ms * 8 + n``: immutable, below 2**53 (so JavaScript can hold it), and every index is sorted
 by creation within its value. ``seed`` holds 64 unsigned bits in SQLite's signed integer (two's complement). Prompts

@@ -6,8 +6,8 @@ its row, and the note where it came from, and what was said of it comes back wit
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection
+from pathlib import Path
 
 from lib_berry.db import filing
 from lib_berry.db.connection import Database
@@ -22,7 +22,8 @@ def adopt(database: Database, root: Root, selection: Selection, skip: Collection
 
     Files that were put there by hand, outside a folder of the trash's own, are left alone.
     """
-    if not os.path.isdir(absolute(root, TRASH_FOLDER)):  # noqa: PTH112
+    trash = Path(absolute(root, TRASH_FOLDER))
+    if trash.is_symlink() or not trash.is_dir():
         return 0
     for found in walk(root, TRASH_FOLDER, selection, skip):
         if not isinstance(found, Listing) or found.folder == TRASH_FOLDER or not found.files:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -80,6 +81,29 @@ def test_what_was_put_there_by_hand_stays_out_of_sight(database: Database, folde
     save_png(folder / "a.png", infotext("castle"))
     scan(database, folder)
     assert shown(database, "trash:any") == {"a.png"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a permission there")
+def test_a_trash_that_leads_elsewhere_is_not_followed(trashed: Database, folder: Path, tmp_path: Path) -> None:
+    (folder / ".berry-trash").rename(tmp_path / "elsewhere")
+    (folder / ".berry-trash").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    with closing(Database(tmp_path / "new.sqlite3")) as database:
+        scan(database, folder)
+        assert shown(database, "trash:any") == {"c.png"}
+
+
+def test_what_comes_back_from_the_recycle_bin_is_in_the_trash_again(
+    trashed: Database, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = shutil.copytree(folder / ".berry-trash", tmp_path / "bin")
+    monkeypatch.setitem(sys.modules, "send2trash", None)
+    ids = ids_by_name(trashed)
+    assert Filing(trashed, Selection).empty_trash(2).done == 2
+    shutil.copytree(kept, folder / ".berry-trash")
+    scan(trashed)
+    assert Filing(trashed, Selection).restore([ids["a.png"], ids["b.png"]]).done == 2
+    assert shown(trashed, "rating:4..5") == {"a.png", "b.png"}
+    assert (folder / "day" / "b.txt").is_file()
 
 
 def test_an_emptied_trash_stays_empty(trashed: Database, monkeypatch: pytest.MonkeyPatch) -> None:

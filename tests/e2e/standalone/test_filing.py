@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.e2e.conftest import Server
 from tests.e2e.tab import Tab
@@ -121,6 +121,26 @@ def test_undo_brings_it_back_to_its_place(tab: Tab, server: Server) -> None:
     expect(tab.grid.locator('.berry-cell[aria-label*=", 2 of "]')).to_have_attribute(
         "aria-label", re.compile(f"^{NAMES[1]}")
     )
+
+
+def test_taking_back_much_shows_how_far_it_is(tab: Tab, server: Server) -> None:
+    tab.cell(NAMES[1]).click()
+    tab.page.keyboard.press("Delete")
+    toast(tab, "Moved to the trash")
+    tab.ready(2)
+    held: list[Route] = []
+    tab.page.route("**/berry/api/v1/undo", lambda route: held.append(route))
+    state = {"refused": None, "reveal": False, "running": {"done": 3000, "total": 10_000}}
+    tab.page.route("**/berry/api/v1/files", lambda route: route.fulfill(json=state))
+    tab.page.keyboard.press("ControlOrMeta+z")
+    strip = tab.root.locator(".berry-filing")
+    expect(strip).to_contain_text("3,000 of 10,000 images")
+    expect(strip.get_by_role("progressbar")).to_have_attribute("value", "3000")
+    (undo,) = held
+    undo.continue_()
+    tab.ready(3)
+    expect(strip).to_be_hidden()
+    assert files(server) == set(NAMES)
 
 
 class TestTheTrash:
