@@ -14,7 +14,7 @@ nox.options.error_on_missing_interpreters = True
 
 TEST_TOOLS = (
     *("pytest>=8", "pytest-xdist>=3.5", "hypothesis>=6", "playwright>=1.45", "axe-playwright-python>=0.1.4", "httpx"),
-    *("watchdog>=4", "sqlite-utils>=3.38"),
+    *("watchdog>=4", "sqlite-utils>=3.38", "pytest-rerunfailures>=14"),
 )
 
 SIDE_BY_SIDE = ("--numprocesses=2", "--dist=loadfile")
@@ -39,6 +39,8 @@ PIN_TESTS = (
     *("tests/api", "tests/test_extension.py", "tests/test_install.py", "tests/test_standalone.py"),
     *("tests/test_tab.py", "tests/test_thumbnails.py", "tests/test_webui.py"),
 )
+ONCE_MORE = ("--reruns=1", "-rR")
+"""A browser that gets no processor for a while may fail a test: what fails twice fails, what failed once is listed."""
 BROWSER_TESTS = ("tests/e2e/standalone", "tests/e2e/host")
 NEWEST_TESTS = tuple(f"tests/e2e/standalone/test_{name}.py" for name in ("grid", "detail", "search"))
 
@@ -80,10 +82,10 @@ def browser(session: nox.Session, pins: str) -> None:
     if session.posargs:
         session.run("pytest", *session.posargs)
     elif pins == "newest":
-        session.run("pytest", *SIDE_BY_SIDE, *NEWEST_TESTS)
+        session.run("pytest", *SIDE_BY_SIDE, *ONCE_MORE, *NEWEST_TESTS)
     else:  # one after the other: playwright and asyncio do not share a process
         session.run("pytest", *SIDE_BY_SIDE, *PIN_TESTS)
-        session.run("pytest", *SIDE_BY_SIDE, *BROWSER_TESTS)
+        session.run("pytest", *SIDE_BY_SIDE, *ONCE_MORE, *BROWSER_TESTS)
 
 
 @nox.session

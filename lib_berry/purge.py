@@ -49,7 +49,9 @@ def _purge(arguments: argparse.Namespace) -> int:
     if not arguments.db.is_file():
         raise SettingsError(f"There is no database {arguments.db}; scan a folder first.")
     with closing(Database(arguments.db)) as database:
-        missing = purgeable(database, int(time.time() * 1000) - arguments.older_than * DAY_MS)
+        now = int(time.time() * 1000)
+        missing = purgeable(database, now - arguments.older_than * DAY_MS)
+        later = 0 if missing or arguments.json else len(purgeable(database, now))
         images = [image for image in missing if arguments.curated or not image.curated]
         dropped = _drop(database, images) if arguments.yes else 0
     if arguments.json:
@@ -64,8 +66,13 @@ def _purge(arguments: argparse.Namespace) -> int:
     if len(images) < len(missing):
         said = f"{images_in_words(len(missing) - len(images))} with stars, marks, tags or albums"
         print(f"{said} kept; --curated forgets those too", file=sys.stderr)
+    if later:
+        said = f"{images_in_words(later)} missing for less than {arguments.older_than} days"
+        print(f"{said}; --older-than 0 shows them", file=sys.stderr)
     if arguments.yes:
         print(f"{images_in_words(dropped)} forgotten", file=sys.stderr)
+    elif not images:
+        print("nothing to forget", file=sys.stderr)
     else:
         print(f"{images_in_words(len(images))} would be forgotten; add --yes to do it", file=sys.stderr)
     return OK

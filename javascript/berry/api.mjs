@@ -12,17 +12,8 @@ import { strings } from "./strings.mjs";
 /** @typedef {import("./types.mjs").Differences} Differences */
 /** @typedef {import("./types.mjs").Searches} Searches */
 /** @typedef {import("./types.mjs").Detail} Detail */
-/** @typedef {import("./types.mjs").Status} Status */
 /** @typedef {import("./shape.mjs").Shape} Shape */
-/** @typedef {import("./types.mjs").Scan} Scan */
 /** @typedef {import("./types.mjs").Fields} Fields */
-/** @typedef {import("./types.mjs").FileError} FileError */
-/** @typedef {import("./types.mjs").Health} Health */
-/** @typedef {import("./types.mjs").Retried} Retried */
-/** @typedef {import("./types.mjs").Backups} Backups */
-/** @typedef {import("./types.mjs").Imported} Imported */
-/** @typedef {import("./types.mjs").DuplicateGroups} DuplicateGroups */
-/** @typedef {import("./types.mjs").Looking} Looking */
 /** @typedef {import("./types.mjs").Workflow} Workflow */
 /** @typedef {import("./types.mjs").Chosen} Chosen */
 
@@ -257,134 +248,9 @@ export class Api {
     return answer.text();
   }
 
-  /** @param {AbortSignal} [signal] @returns {Promise<Status>} */
-  status(signal) {
-    return this.get("status", {}, signal);
-  }
-
   /** @returns {Promise<Fields>} */
   fields() {
     return this.get("fields", {});
-  }
-
-  /**
-   * @param {string | null} cursor
-   * @returns {Promise<{errors: FileError[], next: string | null}>}
-   */
-  errors(cursor) {
-    return this.get("errors", { limit: 100, ...(cursor ? { cursor } : {}) });
-  }
-
-  /**
-   * Have unreadable files read again: these, or all, part by part.
-   * @param {{ids: number[]} | {all: true, cursor: string | null}} which
-   * @returns {Promise<Retried>}
-   */
-  retry(which) {
-    return this.post("errors/retry", which);
-  }
-
-  /** @returns {Promise<Health>} */
-  health() {
-    return this.get("health", {});
-  }
-
-  /**
-   * @param {number} root its id
-   * @param {boolean} archived
-   * @returns {Promise<Health>}
-   */
-  archive(root, archived) {
-    return this.post(`roots/${root}/${archived ? "archive" : "unarchive"}`);
-  }
-
-  /**
-   * Say that what a root held is deleted, not on a drive that is away.
-   * @param {number} root its id
-   * @returns {Promise<Health>}
-   */
-  declareGone(root) {
-    return this.post(`roots/${root}/gone`);
-  }
-
-  /** @returns {Promise<Backups>} */
-  backups() {
-    return this.get("backups", {});
-  }
-
-  /** @returns {Promise<Backups>} */
-  backUp() {
-    return this.post("backups");
-  }
-
-  /**
-   * @param {{name: string, replace: boolean, preview: boolean}} wanted
-   * @returns {Promise<Imported>}
-   */
-  restore(wanted) {
-    return this.post("backups/restore", wanted);
-  }
-
-  /**
-   * @param {File} file
-   * @param {boolean} preview
-   * @returns {Promise<Imported>}
-   */
-  importFile(file, preview) {
-    return this.request(`${this.root}/import${preview ? "?preview=true" : ""}`, {
-      method: "POST",
-      headers: { "Content-Type": "application/octet-stream", "X-Berry-Token": this.token },
-      body: file,
-    });
-  }
-
-  exportUrl() {
-    return `${this.root}/export`;
-  }
-
-  /**
-   * @param {string} kind
-   * @param {number} start
-   * @returns {Promise<DuplicateGroups>}
-   */
-  duplicates(kind, start) {
-    return this.get("duplicates", { kind, start, limit: 30 });
-  }
-
-  /** @returns {Promise<Looking>} */
-  looking() {
-    return this.get("duplicates/progress", {});
-  }
-
-  /** @returns {Promise<Looking>} */
-  lookAtAll() {
-    return this.post("duplicates/look");
-  }
-
-  /**
-   * @param {number[]} ids
-   * @returns {Promise<{done: number, failures: {id: number, name: string, reason: string}[]}>}
-   */
-  trash(ids) {
-    return this.post("trash", { ids });
-  }
-
-  /** @returns {Promise<Scan>} */
-  scan() {
-    return this.post("scan");
-  }
-
-  /** @returns {Promise<Scan | null>} */
-  cancelScan() {
-    return this.post("scan/cancel");
-  }
-
-  /**
-   * @param {boolean} pause or go on
-   * @returns {Promise<Scan | null>}
-   */
-  pauseScan(pause) {
-    return this.post(pause ? "scan/pause" : "scan/resume");
   }
 
   /** @param {{id: number, version: string}} image */

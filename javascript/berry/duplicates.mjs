@@ -3,6 +3,7 @@
  */
 
 import { h, icon, setText } from "./dom.mjs";
+import { KeepingRoutes } from "./keepingroutes.mjs";
 import { duplicates as words } from "./keepingstrings.mjs";
 import { Popover } from "./popover.mjs";
 import { fileSize } from "./strings.mjs";
@@ -11,7 +12,6 @@ import { fileSize } from "./strings.mjs";
 /** @typedef {import("./types.mjs").DuplicateGroup} Group */
 /** @typedef {import("./types.mjs").DuplicateGroups} Groups */
 /** @typedef {import("./types.mjs").Looking} Looking */
-/** @typedef {Pick<import("./api.mjs").Api, "duplicates" | "looking" | "lookAtAll" | "trash" | "thumbUrl" | "fileUrl">} Source */
 
 const KINDS = ["exact", "near", "recipe"];
 /** While images are still being compared, how far that is asked for this often. */
@@ -56,12 +56,15 @@ export function without(groups, gone) {
 
 export class Duplicates {
   /**
-   * @param {Source} api
+   * @param {import("./api.mjs").Api} api
    * @param {(text: string, kind?: "note" | "error") => unknown} toast
+   * @param {(ids: number[]) => Promise<import("./types.mjs").Outcome | null>} discard move these to the trash, and tell
    */
-  constructor(api, toast) {
+  constructor(api, toast, discard) {
     this.api = api;
+    this.routes = new KeepingRoutes(api);
     this.toast = toast;
+    this.discard = discard;
     this.kind = "exact";
     /** @type {Group[]} */
     this.groups = [];
@@ -135,7 +138,7 @@ export class Duplicates {
     this.list.replaceChildren(h("p", { class: "berry-quiet", role: "status" }, words.searching));
     void this.follow();
     try {
-      const found = await this.api.duplicates(this.kind, 0);
+      const found = await this.routes.duplicates(this.kind, 0);
       if (asked === this.asked) this.show(found);
     } catch (error) {
       if (asked === this.asked) this.list.replaceChildren(h("p", { role: "alert" }, message(error)));
@@ -155,7 +158,7 @@ export class Duplicates {
     this.more.disabled = true;
     const asked = this.asked;
     try {
-      const found = await this.api.duplicates(this.kind, this.next);
+      const found = await this.routes.duplicates(this.kind, this.next);
       if (asked !== this.asked) return;
       this.groups.push(...found.groups);
       this.next = found.next;
@@ -262,28 +265,23 @@ export class Duplicates {
   async trash() {
     const ids = [...this.selected];
     this.bin.disabled = true;
-    try {
-      const { done, failures } = await this.api.trash(ids);
-      const gone = new Set(ids);
-      for (const { id } of failures) gone.delete(id);
-      const before = this.groups.length;
-      this.groups = without(this.groups, gone);
-      this.total = { groups: this.total.groups - before + this.groups.length, images: this.total.images - done };
-      this.selected = new Set();
-      const [failure] = failures;
-      if (failure) this.toast(words.notTrashed(failures.length, failure.reason), "error");
-      if (done) this.toast(words.trashed(done));
-      this.draw();
-      this.popover.body.focus({ preventScroll: true }); // not on the button, which is disabled now
-    } catch (error) {
-      this.toast(message(error), "error");
-      this.refresh();
-    }
+    const outcome = await this.discard(ids);
+    if (!outcome) return this.refresh();
+    const { done, failed, failures } = outcome;
+    if (failed > failures.length) return void this.find();
+    const gone = new Set(ids);
+    for (const { id } of failures) gone.delete(id);
+    const before = this.groups.length;
+    this.groups = without(this.groups, gone);
+    this.total = { groups: this.total.groups - before + this.groups.length, images: this.total.images - done };
+    this.selected = new Set();
+    this.draw();
+    this.popover.body.focus({ preventScroll: true }); // not on the button, which is disabled now
   }
 
   async look() {
     try {
-      this.showLooking(await this.api.lookAtAll());
+      this.showLooking(await this.routes.lookAtAll());
       this.again.focus({ preventScroll: true });
       void this.follow();
     } catch (error) {
@@ -295,7 +293,7 @@ export class Duplicates {
   async follow() {
     clearTimeout(this.timer);
     try {
-      const looking = await this.api.looking();
+      const looking = await this.routes.looking();
       this.showLooking(looking);
       if (looking.wanted && looking.looked < looking.readable && this.popover.open)
         this.timer = setTimeout(() => void this.follow(), EVERY);

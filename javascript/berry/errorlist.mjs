@@ -7,7 +7,7 @@ import { h, setText } from "./dom.mjs";
 
 /** @typedef {import("./types.mjs").FileError} FileError */
 /** @typedef {import("./types.mjs").Retried} Retried */
-/** @typedef {Pick<import("./api.mjs").Api, "errors" | "retry">} Source */
+/** @typedef {Pick<import("./libraryroutes.mjs").LibraryRoutes, "errors" | "retry">} Source */
 
 /**
  * Tries all unreadable files, part by part.
@@ -31,12 +31,12 @@ export async function retryAll(tryPart, told) {
 
 export class ErrorList {
   /**
-   * @param {Source} api
+   * @param {Source} routes
    * @param {(text: string, kind?: "note" | "error") => unknown} toast
    * @param {() => void} changed some files may be readable now
    */
-  constructor(api, toast, changed) {
-    this.api = api;
+  constructor(routes, toast, changed) {
+    this.routes = routes;
     this.toast = toast;
     this.changed = changed;
     /** How many there were when the list was last loaded; -1 before. */
@@ -71,7 +71,7 @@ export class ErrorList {
 
   /** The first page, in place of what is shown. */
   async load() {
-    const page = await this.api.errors(null);
+    const page = await this.routes.errors(null);
     this.list.replaceChildren(...page.errors.map((each) => this.row(each)));
     this.offer(page.next);
   }
@@ -87,7 +87,7 @@ export class ErrorList {
   async append(cursor) {
     this.more.disabled = true;
     try {
-      const page = await this.api.errors(cursor);
+      const page = await this.routes.errors(cursor);
       this.list.append(...page.errors.map((each) => this.row(each)));
       this.offer(page.next);
     } catch (error) {
@@ -118,7 +118,7 @@ export class ErrorList {
   async retry(id, button) {
     button.disabled = true;
     try {
-      const { tried, mended } = await this.api.retry({ ids: [id] });
+      const { tried, mended } = await this.routes.retry({ ids: [id] });
       if (mended) button.closest("li")?.remove();
       this.toast(mended ? strings.mended(1, 1) : tried ? strings.stillUnreadable : strings.notTried);
       this.changed();
@@ -134,7 +134,7 @@ export class ErrorList {
     this.busy = this.all.disabled = true;
     try {
       const told = (/** @type {number} */ tried) => setText(this.all, strings.trying(number(tried)));
-      const { tried, mended } = await retryAll((cursor) => this.api.retry({ all: true, cursor }), told);
+      const { tried, mended } = await retryAll((cursor) => this.routes.retry({ all: true, cursor }), told);
       this.toast(tried ? strings.mended(mended, tried) : strings.notTried);
       await this.load();
       this.changed();

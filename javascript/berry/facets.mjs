@@ -4,17 +4,16 @@
  * While values are clicked no row changes its place: the order first shown holds until the query changes otherwise.
  */
 
-import { h, iconButton, setText } from "./dom.mjs";
+import { h, setText } from "./dom.mjs";
 import { FacetRow, fillRows } from "./facetrow.mjs";
 import { searching } from "./searchstrings.mjs";
-import { strings } from "./strings.mjs";
+import { SidePanel } from "./sidepanel.mjs";
 
 /** @typedef {import("./types.mjs").Facet} Facet */
 /** @typedef {import("./facetrow.mjs").Shown} Shown */
 /** @typedef {import("./facetrow.mjs").Toggle} Toggle */
 
 const SHOWN = 8;
-export const NARROW = "(max-width: 700px)";
 
 /**
  * The values in the order they have had; those that are new come after, as far as there is room.
@@ -83,60 +82,14 @@ export class FacetPanel {
    * @param {(field: string, opener: HTMLElement) => void} all
    */
   constructor(wanted, toggle, all) {
-    this.wanted = wanted;
     this.toggle = toggle;
     this.all = all;
     /** @type {Map<string, Section>} */
     this.sections = new Map();
-    this.narrow = matchMedia(NARROW);
-    /** Whether the sheet is shown that takes the panel's place on a narrow screen. */
-    this.sheet = false;
     this.nothing = h("p", { class: "berry-quiet", hidden: true }, searching.noFacets);
-    this.body = h("div", { class: "berry-facets-body" }, this.nothing);
-    this.element = h(
-      "aside",
-      { class: "berry-facets", "aria-label": searching.facets },
-      h(
-        "div",
-        { class: "berry-facets-head" },
-        h("h2", {}, searching.facets),
-        iconButton("close", strings.close, () => this.flip()),
-      ),
-      this.body,
-    );
-    this.element.addEventListener("keydown", (event) => this.key(event));
-    this.button = iconButton("filters", searching.facets, () => this.flip(), { class: "berry-tool berry-filters" });
-    this.narrow.addEventListener("change", () => this.refresh());
-    wanted.watch(() => this.refresh());
-    this.refresh();
-  }
-
-  get shown() {
-    return this.narrow.matches ? this.sheet : this.wanted.value;
-  }
-
-  flip() {
-    const focused = this.element.contains(document.activeElement);
-    if (this.narrow.matches) this.sheet = !this.sheet;
-    else this.wanted.value = !this.wanted.value;
-    this.refresh();
-    if (focused) this.button.focus();
-  }
-
-  refresh() {
-    this.element.hidden = !this.shown;
-    this.button.setAttribute("aria-pressed", String(this.shown));
-    this.button.setAttribute("aria-expanded", String(this.shown));
-  }
-
-  /**
-   * Arrows are for scrolling here, Escape shuts the sheet.
-   * @param {KeyboardEvent} event
-   */
-  key(event) {
-    if (event.key === "Escape" && this.narrow.matches) this.flip();
-    else if (!/^(Arrow|Page|Home|End)/.test(event.key)) return;
-    event.stopPropagation();
+    const title = searching.facets;
+    this.panel = new SidePanel({ kind: "berry-facets", name: title, icon: "filters", title }, wanted);
+    this.panel.body.append(this.nothing);
   }
 
   /**
@@ -154,7 +107,7 @@ export class FacetPanel {
       }
       section.show(facet, frozen);
     }
-    if (fresh.length) this.body.append(...fresh);
+    if (fresh.length) this.panel.body.append(...fresh);
     this.nothing.hidden = [...this.sections.values()].some((section) => section.useful);
   }
 }

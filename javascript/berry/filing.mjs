@@ -224,6 +224,11 @@ export class Filing {
     if (await this.act(this.routes.trash(body))) this.grid.selection.clear();
   }
 
+  /** @param {number[]} ids of images that are not chosen in the grid */
+  discard(ids) {
+    return this.outcome(this.routes.trash({ ids }));
+  }
+
   /** @param {Aim} aim */
   async restore({ body }) {
     if (await this.act(this.routes.restore(body))) this.grid.selection.clear();
@@ -245,15 +250,20 @@ export class Filing {
    * @returns {Promise<boolean>} whether anything was done
    */
   async act(work) {
+    return ((await this.outcome(work))?.done ?? 0) > 0;
+  }
+
+  /** @param {Promise<Outcome>} work as for `act` @returns {Promise<Outcome | null>} null: it failed as a whole */
+  async outcome(work) {
     this.busy = true;
     const waiting = setTimeout(() => void this.watch(), PATIENCE);
     try {
       const outcome = await work;
       this.report(outcome);
-      return outcome.done > 0;
+      return outcome;
     } catch (error) {
       this.tell(error);
-      return false;
+      return null;
     } finally {
       this.busy = false;
       clearTimeout(waiting);

@@ -81,8 +81,9 @@ export class Finding {
     const { result, overview } = this.pages;
     const { query } = result;
     if (query !== this.query && !this.grid.selection.empty) {
+      // One image is what any click selects: nothing was built up that would be missed.
+      if (this.grid.selection.size > 1) this.toasts.show(searching.selectionEnded);
       this.grid.selection.clear();
-      this.toasts.show(searching.selectionEnded);
     }
     this.query = query;
     this.bar.show();

@@ -14,7 +14,8 @@ import { scanLine } from "./notices.mjs";
 /** @typedef {import("./types.mjs").Health} HealthReport */
 /** @typedef {import("./types.mjs").RootHealth} RootHealth */
 /** @typedef {import("./types.mjs").Status} Status */
-/** @typedef {Pick<import("./api.mjs").Api, "health" | "errors" | "retry" | "archive" | "declareGone" | "cancelScan" | "pauseScan"> & import("./keeping.mjs").Source} Source */
+/** @typedef {import("./libraryroutes.mjs").LibraryRoutes} LibraryRoutes */
+/** @typedef {import("./keepingroutes.mjs").KeepingRoutes} KeepingRoutes */
 
 /** While it is open, what a scan changes is asked for again at most this often. */
 const EVERY = 1500;
@@ -65,12 +66,12 @@ export function numbers(root) {
 
 export class HealthPage {
   /**
-   * @param {Source} api
+   * @param {{library: LibraryRoutes, keeping: KeepingRoutes}} routes
    * @param {{toast: (text: string, kind?: "note" | "error") => unknown, scan: () => void, duplicates: () => void}} actions
    * @param {boolean} standalone
    */
-  constructor(api, actions, standalone) {
-    this.api = api;
+  constructor({ library, keeping }, actions, standalone) {
+    this.routes = library;
     this.actions = actions;
     /** @type {Status | null} */
     this.status = null;
@@ -90,8 +91,8 @@ export class HealthPage {
     this.pause = h("button", { type: "button", class: "berry-link", onclick: () => void this.togglePause() }, "");
     this.scan = h("p", { class: "berry-health-scan", hidden: true }, this.progress, this.pause, this.stop);
     this.roots = h("ul", { class: "berry-roots" });
-    this.list = new ErrorList(api, (text, kind) => actions.toast(text, kind), () => void this.ask());
-    this.keeping = new Keeping(api, (text, kind) => actions.toast(text, kind));
+    this.list = new ErrorList(library, (text, kind) => actions.toast(text, kind), () => void this.ask());
+    this.keeping = new Keeping(keeping, (text, kind) => actions.toast(text, kind));
     this.locked = h("section", { class: "berry-health-part", hidden: true });
     this.own = h("dl", { class: "berry-numbers" });
     this.content = h(
@@ -179,7 +180,7 @@ export class HealthPage {
 
   async togglePause() {
     try {
-      this.drawScan(await this.api.pauseScan(this.status?.scan?.held !== "paused"));
+      this.drawScan(await this.routes.pauseScan(this.status?.scan?.held !== "paused"));
     } catch (error) {
       this.fail(error);
     }
@@ -188,7 +189,7 @@ export class HealthPage {
   async cancel() {
     this.stop.disabled = true;
     try {
-      await this.api.cancelScan();
+      await this.routes.cancelScan();
     } catch (error) {
       this.stop.disabled = false;
       this.fail(error);
@@ -202,7 +203,7 @@ export class HealthPage {
 
   async ask() {
     this.asked.at = performance.now();
-    this.show(await this.api.health());
+    this.show(await this.routes.health());
   }
 
   /** @param {HealthReport} report */
@@ -255,7 +256,7 @@ export class HealthPage {
         title: refused ?? (root.archived ? "" : strings.archiveWhy),
         disabled: refused !== null,
         "aria-label": `${text}: ${root.path ?? root.name}`,
-        onclick: () => void this.change(button, () => this.api.archive(root.id, !root.archived)),
+        onclick: () => void this.change(button, () => this.routes.archive(root.id, !root.archived)),
       },
       text,
     );
@@ -276,7 +277,7 @@ export class HealthPage {
         class: "berry-link",
         title: strings.goneWhy,
         "aria-label": `${strings.gone}: ${root.path ?? root.name}`,
-        onclick: () => void this.change(button, () => this.api.declareGone(root.id)),
+        onclick: () => void this.change(button, () => this.routes.declareGone(root.id)),
       },
       strings.gone,
     );

@@ -9,7 +9,7 @@ import { ago, fileSize, moment } from "./strings.mjs";
 /** @typedef {import("./types.mjs").Backup} Backup */
 /** @typedef {import("./types.mjs").Backups} Backups */
 /** @typedef {import("./types.mjs").Imported} Imported */
-/** @typedef {Pick<import("./api.mjs").Api, "backups" | "backUp" | "restore" | "importFile" | "exportUrl">} Source */
+/** @typedef {import("./keepingroutes.mjs").KeepingRoutes} KeepingRoutes */
 
 /** Backups shown before the rest is asked for. */
 const FIRST = 3;
@@ -37,11 +37,11 @@ export function describe({ source, matched, added }) {
 
 export class Keeping {
   /**
-   * @param {Source} api
+   * @param {KeepingRoutes} routes
    * @param {(text: string, kind?: "note" | "error") => unknown} toast
    */
-  constructor(api, toast) {
-    this.api = api;
+  constructor(routes, toast) {
+    this.routes = routes;
     this.toast = toast;
     /** @type {Backups | null} */
     this.state = null;
@@ -52,7 +52,7 @@ export class Keeping {
       "aria-label": keeping.importFile,
       onchange: () => void this.preview(this.file.files?.[0]),
     });
-    this.export = h("a", { class: "berry-button", href: api.exportUrl(), download: "" }, keeping.exportFile);
+    this.export = h("a", { class: "berry-button", href: routes.exportUrl(), download: "" }, keeping.exportFile);
     this.import = this.button(keeping.importFile, () => this.file.click(), { title: keeping.importWhy });
     this.now = this.button(keeping.backUp, () => void this.backUp());
     this.offer = h("div", { class: "berry-import", hidden: true, role: "group", "aria-live": "polite" });
@@ -80,7 +80,7 @@ export class Keeping {
   }
 
   async load() {
-    this.draw(await this.api.backups());
+    this.draw(await this.routes.backups());
   }
 
   /** @param {Backups} state */
@@ -124,7 +124,7 @@ export class Keeping {
   async backUp() {
     await this.busy(this.now, async () => {
       const before = this.state?.backups[0]?.name;
-      this.draw(await this.api.backUp());
+      this.draw(await this.routes.backUp());
       this.toast(this.state?.backups[0]?.name === before ? keeping.noBackup : keeping.backedUp);
     });
   }
@@ -134,16 +134,16 @@ export class Keeping {
     this.file.value = "";
     if (!file) return;
     await this.busy(this.import, async () => {
-      const found = await this.api.importFile(file, true);
-      this.ask(file.name, found, [{ text: keeping.takeOver, act: () => this.api.importFile(file, false) }]);
+      const found = await this.routes.importFile(file, true);
+      this.ask(file.name, found, [{ text: keeping.takeOver, act: () => this.routes.importFile(file, false) }]);
     });
   }
 
   /** @param {Backup} backup */
   async previewRestore({ name, made_ms }) {
-    const restore = (/** @type {boolean} */ replace) => () => this.api.restore({ name, replace, preview: false });
+    const restore = (/** @type {boolean} */ replace) => () => this.routes.restore({ name, replace, preview: false });
     await this.busy(this.import, async () => {
-      const found = await this.api.restore({ name, replace: false, preview: true });
+      const found = await this.routes.restore({ name, replace: false, preview: true });
       const choices = [{ text: keeping.replace, act: restore(true), why: keeping.replaceWhy }];
       if (Object.keys(found.added).length) choices.unshift({ text: keeping.bringBack, act: restore(false), why: "" });
       this.ask(keeping.restoreFrom(moment(made_ms)), found, choices);

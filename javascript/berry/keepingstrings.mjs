@@ -109,8 +109,6 @@ export const duplicates = {
   albums: (/** @type {number} */ count) => `in ${number(count)} album${count === 1 ? "" : "s"}`,
   noPrompt: "no parameters",
   trash: (/** @type {number} */ count) => (count ? `Trash ${number(count)}` : "Trash"),
-  trashed: (/** @type {number} */ count) => `${images(count)} moved to the trash`,
-  notTrashed: (/** @type {number} */ count, /** @type {string} */ reason) => `${images(count)} not moved: ${reason}`,
   oneStays: "One of each group stays. Deselect another of it first.",
   more: "More",
 };

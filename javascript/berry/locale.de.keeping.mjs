@@ -109,9 +109,6 @@ export const duplicates = {
   albums: (/** @type {number} */ count) => `in ${alben(count)}`,
   noPrompt: "keine Parameter",
   trash: (/** @type {number} */ count) => (count ? `${number(count)} in den Papierkorb` : "In den Papierkorb"),
-  trashed: (/** @type {number} */ count) => `${bilder(count)} in den Papierkorb gelegt`,
-  notTrashed: (/** @type {number} */ count, /** @type {string} */ reason) =>
-    `${bilder(count)} nicht in den Papierkorb gelegt: ${reason}`,
   oneStays: "Eines jeder Gruppe bleibt. Erst ein anderes abwählen.",
   more: "Mehr",
 };

@@ -108,8 +108,6 @@ export const duplicates = {
   albums: some("アルバム"),
   noPrompt: "パラメーターなし",
   trash: (/** @type {number} */ count) => (count ? `${number(count)}枚をごみ箱へ` : "ごみ箱へ"),
-  trashed: (/** @type {number} */ count) => `${images(count)}をごみ箱に移しました`,
-  notTrashed: (/** @type {number} */ count, /** @type {string} */ reason) => `${images(count)}を移せませんでした: ${reason}`,
   oneStays: "各組の1枚は残ります。先に別の画像の選択を外してください。",
   more: "もっと見る",
 };

@@ -103,8 +103,6 @@ export const duplicates = {
   albums: (/** @type {number} */ count) => `在 ${number(count)} 个相册中`,
   noPrompt: "没有参数",
   trash: (/** @type {number} */ count) => (count ? `将 ${number(count)} 张移到回收站` : "移到回收站"),
-  trashed: (/** @type {number} */ count) => `已将 ${images(count)}移到回收站`,
-  notTrashed: (/** @type {number} */ count, /** @type {string} */ reason) => `${images(count)}未能移动：${reason}`,
   oneStays: "每组会保留一张。请先取消选择其中另一张。",
   more: "更多",
 };

@@ -15,6 +15,8 @@ import { HealthPage } from "./health.mjs";
 import { Journey } from "./journey.mjs";
 import { Keyboard } from "./keys.mjs";
 import { Gestures } from "./gestures.mjs";
+import { KeepingRoutes } from "./keepingroutes.mjs";
+import { LibraryRoutes } from "./libraryroutes.mjs";
 import { Live } from "./live.mjs";
 import { Notices } from "./notices.mjs";
 import { Pages } from "./pages.mjs";
@@ -65,6 +67,7 @@ class Tab {
     this.root = root;
     const { api: path = "berry/api/v1", token = "", targets = "[]" } = root.dataset;
     this.api = new Api(new URL(path, bridge.base).href, token);
+    this.library = new LibraryRoutes(this.api);
     this.targets = parseTargets(targets);
     this.sender = new Sender(bridge);
     this.toasts = new Toasts();
@@ -81,10 +84,10 @@ class Tab {
     this.helpPage = keyHelp();
     const toast = (/** @type {string} */ text, /** @type {"note" | "error" | undefined} */ kind) =>
       this.toasts.show(text, kind);
-    this.duplicates = new Duplicates(this.api, toast);
+    this.duplicates = new Duplicates(this.api, toast, (ids) => this.filing.discard(ids));
     const health = { toast, scan: () => void this.scan(), duplicates: () => this.findDuplicates() };
-    this.health = new HealthPage(this.api, health, !this.targets.length);
-    this.notices = new Notices(this.api, toast, (opener) => this.health.toggle(opener));
+    this.health = new HealthPage({ library: this.library, keeping: new KeepingRoutes(this.api) }, health, !this.targets.length);
+    this.notices = new Notices(this.library, toast, (opener) => this.health.toggle(opener));
     this.empty = new Empty({
       clear: () => this.search.change("", true),
       scan: () => void this.scan(),
@@ -110,7 +113,7 @@ class Tab {
     });
     this.handling = new Handling(this, bridge, (text, what) => void this.copy(text, what));
     this.live = new Live(this.pages, this.grid, () => this.viewer.image?.id ?? null);
-    this.poll = new StatusPoll(this.api, () => this.shown);
+    this.poll = new StatusPoll(this.library, () => this.shown);
     this.journey = new Journey({
       pages: this.pages,
       grid: this.grid,
@@ -136,12 +139,12 @@ class Tab {
     this.selectionActions = new SelectionActions({ api: this.api, pages: this.pages, toasts: this.toasts, selection, copy }, this.finding.bar);
     this.curation.offer(this.finding.bar);
     this.handling.offer(this.finding.bar);
-    this.toolbar = new Toolbar(this.finding.facets.button, this.search.element, this.notices.alarm, this.view.zoom, this.viewMenu.button, {
+    this.toolbar = new Toolbar(this.finding.facets.panel.button, this.search.element, this.notices.alarm, this.view.zoom, this.viewMenu.button, {
       scan: () => void this.scan(),
       health: (opener) => this.health.toggle(opener),
       keys: (opener) => this.helpPage.toggle(opener),
     });
-    this.toolbar.element.prepend(this.curation.shelf.button);
+    this.toolbar.element.prepend(this.curation.shelf.panel.button);
     this.wasShown = false;
     /** @type {Promise<Fields> | null} */
     this.knownFields = null;
@@ -170,7 +173,7 @@ class Tab {
       this.toolbar.element,
       this.notices.element,
       ...this.filing.notices,
-      h("div", { class: "berry-body" }, this.curation.shelf.element, finding.facets.element, result),
+      h("div", { class: "berry-body" }, this.curation.shelf.panel.element, finding.facets.panel.element, result),
       this.viewer.element,
       this.helpPage.element,
       this.health.popover.element,
@@ -310,7 +313,7 @@ class Tab {
 
   async scan() {
     try {
-      this.notices.began(await this.api.scan());
+      this.notices.began(await this.library.scan());
       this.poll.wake();
     } catch (error) {
       this.toasts.show(error instanceof Error ? error.message : String(error), "error");

@@ -9,7 +9,7 @@ import { number, strings, timeLeft } from "./strings.mjs";
 /** @typedef {import("./types.mjs").Status} Status */
 /** @typedef {import("./types.mjs").Scan} Scan */
 /** @typedef {import("./api.mjs").ApiError} ApiError */
-/** @typedef {Pick<import("./api.mjs").Api, "cancelScan" | "pauseScan">} Source */
+/** @typedef {Pick<import("./libraryroutes.mjs").LibraryRoutes, "cancelScan" | "pauseScan">} Source */
 
 /**
  * What a scan has to say in one line.
@@ -26,12 +26,12 @@ export function scanLine(scan) {
 
 export class Notices {
   /**
-   * @param {Source} api
+   * @param {Source} routes
    * @param {(text: string, kind?: "note" | "error") => unknown} toast
    * @param {(opener: HTMLElement) => void} explain shows which files could not be read, and why
    */
-  constructor(api, toast, explain) {
-    this.api = api;
+  constructor(routes, toast, explain) {
+    this.routes = routes;
     this.toast = toast;
     /** @type {Scan["state"] | null} */
     this.scanState = null;
@@ -182,7 +182,7 @@ export class Notices {
   async togglePause() {
     this.pause.disabled = true;
     try {
-      this.updateScan(await this.api.pauseScan(!this.paused));
+      this.updateScan(await this.routes.pauseScan(!this.paused));
     } catch (error) {
       this.toast(error instanceof Error ? error.message : String(error), "error");
     }
@@ -193,7 +193,7 @@ export class Notices {
     this.stop.disabled = true;
     setText(this.stop, strings.cancelling);
     try {
-      await this.api.cancelScan();
+      await this.routes.cancelScan();
     } catch (error) {
       this.stop.disabled = false;
       this.toast(error instanceof Error ? error.message : String(error), "error");

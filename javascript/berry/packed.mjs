@@ -45,7 +45,7 @@ export function packedLayout({ shape, width, target, square }) {
   const pack = square ? squared(room, target) : justified(proportions, room, target);
   const groups = days.length ? groupDays(days, filler(square, columns, room, target, proportions)) : [];
   const stretches = groups.length ? groups : total ? [{ first: 0, last: total - 1, from: 0, to: 0 }] : [];
-  const backwards = newestFirst(days) && groups.length > 0;
+  const growing = newestFirst(days) && groups.length > 0;
 
   // Rows are as many as images at most; the arrays are cut to size afterwards.
   const starts = new Int32Array(total + 1);
@@ -57,6 +57,8 @@ export function packedLayout({ shape, width, target, square }) {
   for (const { first, last } of stretches) {
     const from = rows;
     begins.push(from);
+    // New images come at the top: packed from its end, the newest day keeps the rows it has.
+    const backwards = growing && first === 0;
     pack(first, last, backwards, (start, height, filled) => {
       starts[rows] = start;
       heights[rows] = height;

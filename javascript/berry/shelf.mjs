@@ -6,9 +6,9 @@ import { curating } from "./curationstrings.mjs";
 import { h, iconButton } from "./dom.mjs";
 import { AlbumDialog, TagDialog } from "./shelfdialogs.mjs";
 import { dot } from "./picker.mjs";
-import { NARROW } from "./facets.mjs";
+import { SidePanel } from "./sidepanel.mjs";
 import { Preference } from "./state.mjs";
-import { number, strings } from "./strings.mjs";
+import { number } from "./strings.mjs";
 import { exactly, tagTree } from "./tagtree.mjs";
 
 /** @typedef {import("./types.mjs").Album} Album */
@@ -32,10 +32,6 @@ export class Shelf {
   constructor(parts, hooks) {
     this.curating = parts;
     this.hooks = hooks;
-    this.wanted = new Preference("shelf", false, (value) => typeof value === "boolean");
-    this.narrow = matchMedia(NARROW);
-    /** Whether it is shown over all on a narrow screen. */
-    this.sheet = false;
     /** Whether something is being dragged that may be dropped here. @type {Aim | null} */
     this.dragged = null;
     this.stale = true;
@@ -48,29 +44,15 @@ export class Shelf {
     const add = iconButton("plus", curating.newAlbum, () => this.albumDialog.open(null, add), {
       "aria-haspopup": "dialog",
     });
-    this.element = h(
-      "aside",
-      { class: "berry-shelf", "aria-label": curating.shelf, hidden: true },
-      h(
-        "div",
-        { class: "berry-shelf-head" },
-        h("h2", {}, curating.albums),
-        add,
-        history,
-        rules,
-        iconButton("close", strings.close, () => this.flip()),
-      ),
-      h("div", { class: "berry-shelf-body" }, this.albumList, h("h3", {}, curating.tags), this.tagList),
-    );
-    this.button = iconButton("album", curating.shelf, () => this.flip(), {
-      class: "berry-tool berry-filters",
-    });
-    this.element.addEventListener("keydown", (event) => /^(Arrow|Page|Home|End)/.test(event.key) && event.stopPropagation());
-    this.element.addEventListener("dragover", (event) => this.over(event));
-    this.element.addEventListener("dragleave", () => this.point(null));
-    this.element.addEventListener("drop", (event) => this.dropped(event));
-    this.wanted.watch(() => this.refresh());
-    this.narrow.addEventListener("change", () => this.refresh());
+    const look = { kind: "berry-shelf", name: curating.shelf, title: curating.albums };
+    const wanted = new Preference("shelf", false, (value) => typeof value === "boolean");
+    this.panel = new SidePanel({ ...look, icon: "album", tools: [add, history, rules] }, wanted);
+    this.panel.body.append(this.albumList, h("h3", {}, curating.tags), this.tagList);
+    const { element } = this.panel;
+    element.addEventListener("dragover", (event) => this.over(event));
+    element.addEventListener("dragleave", () => this.point(null));
+    element.addEventListener("drop", (event) => this.dropped(event));
+    this.panel.changed.on(() => this.refresh());
     parts.changed.on(() => this.outdated());
     this.refresh();
   }
@@ -79,20 +61,8 @@ export class Shelf {
     return [this.albumDialog.popover.element, this.tagDialog.popover.element];
   }
 
-  get open() {
-    return this.narrow.matches ? this.sheet : this.wanted.value;
-  }
-
   get shown() {
-    return this.open || this.dragged !== null;
-  }
-
-  flip() {
-    const focused = this.element.contains(document.activeElement);
-    if (this.narrow.matches) this.sheet = !this.sheet;
-    else this.wanted.value = !this.wanted.value;
-    this.refresh();
-    if (focused) this.button.focus();
+    return this.panel.open || this.dragged !== null;
   }
 
   /**
@@ -101,16 +71,15 @@ export class Shelf {
    * @param {string | null} sort
    */
   visit(query, sort) {
-    this.sheet = false;
-    this.refresh();
+    this.panel.leave();
     this.hooks.open(query, sort);
   }
 
+  /** Whatever is dragged finds the shelf, open or not. */
   refresh() {
-    this.element.hidden = !this.shown;
-    this.element.classList.toggle("berry-shelf-over", !this.open);
-    this.button.setAttribute("aria-pressed", String(this.open));
-    this.button.setAttribute("aria-expanded", String(this.open));
+    const { element, open } = this.panel;
+    element.hidden = !this.shown;
+    element.classList.toggle("berry-shelf-over", !open);
     if (this.shown && this.stale) void this.load();
   }
 
@@ -143,7 +112,7 @@ export class Shelf {
       ...(albums.length ? albums.map((album) => this.albumRow(album, albums.length)) : [none(curating.noAlbums)]),
     );
     this.tagList.replaceChildren(...(tags.length ? tags.map((tag) => this.tagRow(tag)) : [none(curating.noShelfTags)]));
-    const again = focused && this.element.querySelector(`[data-key="${CSS.escape(focused)}"]`);
+    const again = focused && this.panel.element.querySelector(`[data-key="${CSS.escape(focused)}"]`);
     if (again instanceof HTMLElement) again.focus();
   }
 
@@ -222,7 +191,7 @@ export class Shelf {
 
   /** @param {HTMLElement | null} row */
   point(row) {
-    for (const each of this.element.querySelectorAll(".berry-drop")) if (each !== row) each.classList.remove("berry-drop");
+    for (const each of this.panel.element.querySelectorAll(".berry-drop")) if (each !== row) each.classList.remove("berry-drop");
     row?.classList.add("berry-drop");
   }
 

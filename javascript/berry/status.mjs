@@ -14,11 +14,11 @@ const SLOWEST = 8000;
 
 export class StatusPoll {
   /**
-   * @param {Pick<import("./api.mjs").Api, "status">} api
+   * @param {Pick<import("./libraryroutes.mjs").LibraryRoutes, "status">} routes
    * @param {() => boolean} watched whether our tab is shown
    */
-  constructor(api, watched) {
-    this.api = api;
+  constructor(routes, watched) {
+    this.routes = routes;
     this.watched = watched;
     /** @type {Signal<Status | null>} */
     this.status = new Signal(/** @type {Status | null} */ (null));
@@ -41,7 +41,7 @@ export class StatusPoll {
   async ask() {
     this.asking = true;
     try {
-      this.status.value = await this.api.status(AbortSignal.timeout(10_000));
+      this.status.value = await this.routes.status(AbortSignal.timeout(10_000));
       this.trouble.value = null;
       this.wait = EVERY;
     } catch (error) {

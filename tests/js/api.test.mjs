@@ -29,16 +29,16 @@ test("a page is asked for by rank or by cursor, never both", async () => {
 
 test("changes carry the token, reads do not", async () => {
   const seen = answer(200, {});
-  await api().scan();
+  await api().post("scan");
   assert.equal(seen.init.method, "POST");
   assert.equal(seen.init.headers["X-Berry-Token"], "secret");
-  await api().status();
+  await api().get("status", {});
   assert.equal(seen.init.headers, undefined);
 });
 
 test("a mistake in the query keeps its place", async () => {
   answer(400, { error: { code: "query_invalid", message: "No such field.", position: 4, length: 7 } });
-  await assert.rejects(api().status(), (error) => {
+  await assert.rejects(api().get("status", {}), (error) => {
     assert.ok(error instanceof ApiError);
     assert.deepEqual(
       [error.status, error.code, error.position, error.length, error.message],
@@ -50,16 +50,16 @@ test("a mistake in the query keeps its place", async () => {
 
 test("an answer that is no JSON still is an error with words", async () => {
   answer(502);
-  await assert.rejects(api().status(), { status: 502, code: "error" });
+  await assert.rejects(api().get("status", {}), { status: 502, code: "error" });
   answer(401);
-  await assert.rejects(api().status(), { status: 401, code: "not_logged_in", message: /log in/ });
+  await assert.rejects(api().get("status", {}), { status: 401, code: "not_logged_in", message: /log in/ });
 });
 
 test("a server that cannot be reached is told apart from one that refuses", async () => {
   globalThis.fetch = async () => {
     throw new TypeError("fetch failed");
   };
-  await assert.rejects(api().status(), { status: 0, code: "unreachable" });
+  await assert.rejects(api().get("status", {}), { status: 0, code: "unreachable" });
 });
 
 test("what we cancel stays a cancellation", async () => {
@@ -69,7 +69,7 @@ test("what we cancel stays a cancellation", async () => {
   };
   const control = new AbortController();
   control.abort();
-  await assert.rejects(api().status(control.signal), isAbort);
+  await assert.rejects(api().get("status", {}, control.signal), isAbort);
 });
 
 test("versions are escaped in addresses", () => {

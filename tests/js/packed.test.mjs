@@ -149,3 +149,15 @@ test("a million images are laid out at once", () => {
   assert.equal(layout.lastRank(layout.rows - 1), 999_999);
   assert.equal(layout.headings, 20);
 });
+
+test("only the newest day, which grows, has its short row at the top", () => {
+  const shape = { version: 1, total: 64, days: [[20_000, 32], [19_999, 32]], proportions: new Uint8Array(64).fill(128) };
+  for (const square of [false, true]) {
+    const layout = packedLayout({ shape, width: 800, target: 150, square });
+    const counts = Array.from({ length: layout.rows }, (_, row) => layout.lastRank(row) - layout.firstRank(row) + 1);
+    const second = layout.rowOf(32);
+    const [newest, older] = [counts.slice(0, second), counts.slice(second)];
+    assert.ok(newest[0] < newest.at(-1), `${newest}`);
+    assert.ok(older.at(-1) < older[0], `${older}`);
+  }
+});

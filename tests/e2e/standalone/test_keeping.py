@@ -110,7 +110,8 @@ def test_duplicates_are_found_selected_and_trashed(copied: Server, page: Page) -
     expect(page.get_by_text("One of each group stays")).to_be_visible()
     dialog.get_by_role("button", name="Trash 1").click()
     expect(groups).to_have_count(2)
-    expect(page.get_by_text("1 image moved to the trash")).to_be_visible()
+    toast = page.locator(".berry-toast", has_text="Moved to the trash")
+    expect(toast.get_by_role("button", name="Undo")).to_be_visible()
     assert copied.get("/berry/api/v1/trash")["images"] == 1
     assert len([path for path in copied.folder.iterdir() if path.suffix == ".png"]) == 7
     page.keyboard.press("Escape")
