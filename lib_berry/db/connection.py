@@ -180,7 +180,7 @@ class Database:
         with self._write_lock:
             self._require_open()
             self._writer.execute("PRAGMA cache_size = -65536")
-            self._writer.execute("PRAGMA wal_autocheckpoint = 4000")
+            self._writer.execute("PRAGMA wal_autocheckpoint = 8000")
 
     def _require_open(self) -> None:
         if self._closed:
