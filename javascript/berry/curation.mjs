@@ -50,6 +50,8 @@ export class Curation {
       history: (opener) => this.history.popover.toggle(opener),
     });
     this.hover = new HoverStars(grid, this.curating);
+    /** @type {import("./selectionbar.mjs").SelectionBar | null} */
+    this.bar = null;
     /** The album that is shown in its own order. @type {import("./types.mjs").Album | null} */
     this.album = null;
     this.carrying = new Carrying(grid, this.curating, this.shelf, () => this.album);

@@ -61,7 +61,7 @@ export class Handling {
 
   /** @param {import("./selectionbar.mjs").SelectionBar} bar */
   offer(bar) {
-    const several = (/** @type {number} */ size) => size > 1 && size <= MOST;
+    const several = (/** @type {number} */ size) => size > 1;
     bar.offer({ name: "compare", icon: "compare", label: viewing.compare, shown: several, run: () => void this.compareNow() });
     bar.offer({ name: "send", icon: "send", label: viewing.send, popup: "menu", run: (opener) => this.send(opener) });
   }
