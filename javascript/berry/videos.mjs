@@ -40,8 +40,9 @@ export class Posters {
     this.draw = draw;
     /** @type {Map<string, Promise<string>>} by image and version, the last wanted last */
     this.made = new Map();
-    /** One at a time: each takes a decoder. @type {Promise<unknown>} */
-    this.busy = Promise.resolve();
+    /** The last asked for is the next: others may have been passed. @type {(() => Promise<void>)[]} */
+    this.waiting = [];
+    this.busy = false;
   }
 
   /**
@@ -51,6 +52,7 @@ export class Posters {
    */
   of(image) {
     const key = `${image.id}/${image.version}`;
+    /** @type {Promise<string>} */
     const poster = this.made.get(key) ?? this.make(key, this.fileUrl(image));
     this.made.delete(key);
     this.made.set(key, poster);
@@ -66,9 +68,20 @@ export class Posters {
    * @param {string} url
    */
   make(key, url) {
-    const poster = this.busy.then(() => this.draw(url));
-    this.busy = poster.catch(() => this.made.delete(key));
+    const poster = new Promise((resolve, reject) => {
+      this.waiting.push(() => this.draw(url).then(resolve, reject));
+    });
+    poster.catch(() => this.made.delete(key));
+    void this.work();
     return poster;
+  }
+
+  /** One at a time: each takes a decoder. */
+  async work() {
+    if (this.busy) return;
+    this.busy = true;
+    for (let next = this.waiting.pop(); next; next = this.waiting.pop()) await next();
+    this.busy = false;
   }
 }
 

@@ -15,7 +15,7 @@ test("a poster is no larger than need be and keeps its proportion", () => {
   assert.deepEqual(posterSize(1, 40_000), { width: 1, height: 384 });
 });
 
-test("posters are drawn one at a time, each once", async () => {
+test("posters are drawn one at a time, each once, the last asked for next", async () => {
   let now = 0;
   const drawn = [];
   const posters = new Posters(
@@ -28,9 +28,9 @@ test("posters are drawn one at a time, each once", async () => {
       return `poster of ${url}`;
     },
   );
-  const found = await Promise.all([1, 2, 1].map((id) => posters.of(image(id))));
-  assert.deepEqual(found, ["poster of file/1", "poster of file/2", "poster of file/1"]);
-  assert.deepEqual(drawn, ["file/1", "file/2"]);
+  const found = await Promise.all([1, 2, 3, 1].map((id) => posters.of(image(id))));
+  assert.deepEqual(found, [1, 2, 3, 1].map((id) => `poster of file/${id}`));
+  assert.deepEqual(drawn, ["file/1", "file/3", "file/2"]);
 });
 
 test("one that failed keeps no other waiting, and is tried again", async () => {
