@@ -13,6 +13,20 @@
     onTabChange: (callback) => {
       if (typeof onUiTabChange === "function") onUiTabChange(callback);
     },
+    // Once: the host's buttons find the function by its name when they are pressed.
+    onSwitch: (tab, callback) => {
+      const name = `switch_to_${tab}`;
+      const original = window[name];
+      if (typeof original !== "function") return;
+      window[name] = function (...values) {
+        window[name] = original;
+        try {
+          return original.apply(this, values);
+        } finally {
+          callback();
+        }
+      };
+    },
   };
   // The app may live under a sub-path that the page's address lacks a slash for, or be proxied while we sit at the root.
   function bases() {

@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 TITLE, TAB_ID = "Berry", "berry"
 TARGETS = ("txt2img", "img2img", "inpaint", "extras")
+PAGES = {"inpaint": "img2img"}
+"""The tabs of targets that are not tabs of their own."""
 
 # Options and files with logins, as "user:password". modules/cmd_args.py; the last of each is SD.Next's.
 LOGINS, LOGIN_FILES = ("api_auth", "gradio_auth", "auth"), ("gradio_auth_path", "auth_file")
@@ -251,10 +253,12 @@ class WebUI:
         # modules/infotext_utils.py: an unknown target raises KeyError while the host puts its page together, which
         # ends the whole UI. The known ones are there before on_ui_tabs (modules/ui.py).
         fields = getattr(_paste_module(), "paste_fields", {})
+        # modules/ui.py makes no tab whose label is among these.
+        hidden = {str(label).lower() for label in getattr(_host_module("shared").opts, "hidden_tabs", None) or ()}
         return tuple(
             SendTarget(name, name, takes_image=fields[name].get("init_img") is not None)
             for name in TARGETS
-            if name in fields
+            if name in fields and PAGES.get(name, name) not in hidden
         )
 
     def bind_send(self, target: str, button: Any, infotext: Any | None, image: Any | None) -> None:

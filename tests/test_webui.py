@@ -321,6 +321,16 @@ def test_targets_are_those_the_host_has(start: Any, flavour: str) -> None:
     assert [(each.name, each.takes_image) for each in host.send_targets()] == [("txt2img", False), ("extras", True)]
 
 
+def test_hidden_tabs_are_no_targets(start: Any) -> None:
+    """By their labels, which differ between the hosts in case only."""
+    webui, host, _ = start("forge")
+    webui.paste_fields.update(
+        {name: {"init_img": None, "fields": []} for name in ("txt2img", "img2img", "inpaint", "extras")}
+    )
+    webui.opts.data["hidden_tabs"] = ["Img2img", "Spaces"]
+    assert [each.name for each in host.send_targets()] == ["txt2img", "extras"]
+
+
 def test_a_button_is_bound_by_the_hosts_own_means(start: Any, flavour: str) -> None:
     webui, host, _ = start(flavour)
     host.bind_send("img2img", "button", "text", None)

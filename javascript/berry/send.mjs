@@ -5,6 +5,7 @@
  * it has answered with our number we press the host's own button for the target.
  */
 
+import { showTab } from "./hostinputs.mjs";
 import { strings } from "./strings.mjs";
 
 /** @typedef {import("./types.mjs").Bridge} Bridge */
@@ -17,6 +18,8 @@ const POLL = 50;
 /** gradio takes an input's value over a moment after its event. */
 const SETTLE = 80;
 
+/** Where a target is that is no tab of its own. @type {Record<string, string>} */
+const TABS = { inpaint: "img2img" };
 /** Targets that take an image without any infotext. */
 const TAKES_IMAGE = ["img2img", "inpaint", "extras"];
 
@@ -83,6 +86,8 @@ export class Sender {
     load.click();
     await this.answered(done, nonce);
     await pause(SETTLE);
+    // The hosts count their tabs, so they show another where the user has moved one.
+    this.bridge.onSwitch(target.name, () => showTab(this.bridge, TABS[target.name] ?? target.name));
     paste.click();
   }
 

@@ -370,6 +370,7 @@
  * @property {(selector: string) => HTMLElement | null} find
  * @property {(input: HTMLInputElement | HTMLTextAreaElement) => void} changed tells gradio that we filled an input
  * @property {(callback: () => void) => void} onTabChange
+ * @property {(tab: string, callback: () => void) => void} onSwitch after the host goes to this tab the next time
  * @property {() => Record<string, string>} words the host's localisation file
  */
 

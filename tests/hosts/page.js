@@ -37,25 +37,24 @@ function updateInput(target) {
   target.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-// The web UIs go by the number of the tab, so that the order matters; its label serves the same end here.
-function switchTo(label) {
-  var buttons = gradioApp().querySelectorAll("#tabs > .tab-nav > button");
-  for (var button of buttons) if (button.textContent.trim() === label) button.click();
+// javascript/ui.js: by the number of the tab, whichever that is.
+function switchTo(number) {
+  gradioApp().querySelectorAll("#tabs > .tab-nav > button")[number].click();
 }
 function switch_to_txt2img() {
-  switchTo("txt2img");
+  switchTo(0);
   return Array.from(arguments);
 }
 function switch_to_img2img() {
-  switchTo("img2img");
+  switchTo(1);
   return Array.from(arguments);
 }
 function switch_to_inpaint() {
-  switchTo("img2img");
+  switchTo(1);
   return Array.from(arguments);
 }
 function switch_to_extras() {
-  switchTo("Extras");
+  switchTo(2);
   return Array.from(arguments);
 }
 

@@ -102,6 +102,10 @@ class Page:
     # --- the page ------------------------------------------------------------------------------------------------
 
     def build(self) -> Any:
+        if self.tabs:
+            self.webui.opts.data["hidden_tabs"] = [
+                each for each in ("txt2img", "img2img", "Extras") if each not in self.tabs
+            ]
         interfaces = [
             (self.txt2img(), "txt2img", "txt2img"),
             (self.img2img(), "img2img", "img2img"),

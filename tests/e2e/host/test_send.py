@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -51,3 +53,20 @@ def test_image_without_parameters_never_pastes_the_last_generation(host: Server,
     _button(tab, "img2img").click()
     expect(page.locator("#img2img_image img").first).to_be_visible()
     expect(page.locator("#img2img_prompt textarea")).not_to_have_value("the last generation")
+
+
+def test_the_right_tab_is_shown_where_tabs_were_moved(start_host: Callable[..., Server], page: Page) -> None:
+    """The host itself would show the first."""
+    tab = _open(start_host("--tabs", "Berry,Settings,Extras,img2img,txt2img"), page, name="moved")
+    _button(tab, "txt2img").click()
+    expect(page.locator("#txt2img_prompt textarea")).to_be_visible()
+    expect(page.locator("#txt2img_prompt textarea")).to_have_value("sent, from here")
+    show(page)
+    _button(tab, "inpaint").click()
+    expect(page.locator("#img2maskimg img").first).to_be_visible()
+
+
+def test_a_hidden_tab_is_no_target(start_host: Callable[..., Server], page: Page) -> None:
+    tab = _open(start_host("--tabs", "txt2img,Berry"), page, name="hidden")
+    expect(_button(tab, "txt2img")).to_be_visible()
+    expect(tab.viewer.get_by_role("button", name="Send to")).to_have_count(1)
