@@ -168,17 +168,16 @@ class _Storing:
         return here
 
     def _columns(self, row: Row) -> tuple[Any, ...]:
-        key = row.names, row.model
-        shared = self._shared.get(key)
+        shared = self._shared.get(row.names)
         if shared is None:
-            shared = self._shared[key] = self._share(row)
-        prompt, extra = self._names.prompt(*row.prompt), self._names.extra(row.extra)
-        return (prompt, *shared, extra, row.fingerprint, *row.stamp, *row.values)
+            shared = self._shared[row.names] = self._share(row.names)
+        names = self._names
+        prompt, model, extra = names.prompt(*row.prompt), names.hashed("model", *row.model), names.extra(row.extra)
+        return (prompt, *shared, model, extra, row.fingerprint, *row.stamp, *row.values)
 
-    def _share(self, row: Row) -> tuple[int | None, ...]:
+    def _share(self, names: Sequence[str | None]) -> tuple[int | None, ...]:
         """Ids of what most images of a day have in common."""
-        names = (self._names.name(table, name) for table, name in zip(NAMES, row.names, strict=True))
-        return (*names, self._names.hashed("model", *row.model))
+        return tuple([self._names.name(table, name) for table, name in zip(NAMES, names, strict=True)])
 
     def write(self) -> None:
         rules.announce(self._connection, (row[0] for row in self._new), map(_stamped, self._changed))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib_berry.db.connection import Database
-from lib_berry.db.names import Names, digest, storable
+from lib_berry.db.names import AT_ONCE, Names, digest, storable
 
 TABLES = ["sampler", "scheduler", "vae", "generator"]
 
@@ -56,6 +56,41 @@ def test_prompts_can_be_searched_at_once(database: Database) -> None:
         wanted = Names(writer).prompt("a Château\0 at night", "blurry")
     found = database.reader().execute("SELECT rowid FROM prompt_fts WHERE prompt_fts MATCH 'prompt : chateau'")
     assert found.fetchall() == [(wanted,)]
+
+
+def test_many_prompts_are_found_or_made_together(database: Database) -> None:
+    pairs = [(f"castle {number}", "blurry") for number in range(AT_ONCE + 10)]
+    with database.transaction() as writer:
+        first = Names(writer).prompt(*pairs[7])
+    with database.transaction() as writer:
+        names = Names(writer)
+        names.learn_prompts([*pairs, pairs[3], (None, None), ("", None)])
+        ids = [names.prompt(*pair) for pair in pairs]
+        assert ids == [Names(writer).prompt(*pair) for pair in pairs]
+    assert ids[7] == first
+    rows = database.reader().execute("SELECT id, prompt, negative_prompt FROM prompt").fetchall()
+    assert sorted(rows) == sorted((id_, *pair) for id_, pair in zip(ids, pairs, strict=True))
+    found = database.reader().execute("SELECT count(*) FROM prompt_fts WHERE prompt_fts MATCH 'castle'")
+    assert found.fetchone() == (len(pairs),)
+
+
+def test_full_text_search_takes_in_many_prompts_at_once(database: Database) -> None:
+    """Else it writes each to the disk by itself, which no result shows, but the time it takes."""
+    with database.transaction() as writer:
+        Names(writer).learn_prompts([(f"castle {number}", None) for number in range(300)])
+    parts = database.reader().execute("SELECT count(DISTINCT segid) FROM prompt_fts_idx").fetchone()
+    assert parts == (1,)
+
+
+def test_many_texts_of_extras_are_found_or_made_together(database: Database) -> None:
+    with database.transaction() as writer:
+        names = Names(writer)
+        first = names.extra("{1}")
+        names.learn_extras(["{0}", "{1}", None, "{2}", "{0}"])
+        ids = [names.extra(f"{{{number}}}") for number in range(3)]
+    assert ids[1] == first
+    rows = database.reader().execute("SELECT id, json FROM extra").fetchall()
+    assert sorted(rows) == sorted((id_, f"{{{number}}}") for number, id_ in enumerate(ids))
 
 
 def test_what_is_remembered_is_for_one_transaction(database: Database) -> None:

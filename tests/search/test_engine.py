@@ -262,6 +262,23 @@ def test_one_that_keeps_up_is_at_most_a_few_commits_of_others_behind_and_gets_th
             assert found(engine, query) == _anew(database, query), query
 
 
+def test_searches_do_not_wait_for_a_few_commits_that_are_being_taken_in(
+    database: Database, root: Root, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Engine, "_take_in_beside", lambda _: True)  # it is at it, and never gets there
+    with closing(Engine(database)) as engine, closing(Database(database.path)) as other:
+        engine.keep_up()
+        ids: list[int] = []
+        for number in range(2):
+            ids += store_images(other, root, 1, start=number)
+            assert sorted(found(engine, "")) == sorted(ids)  # from the second on it is followed
+        for number in range(engine_module.BEHIND):
+            store_images(other, root, 1, start=2 + number)
+            assert sorted(found(engine, "")) == sorted(ids)
+        store_images(other, root, 1, start=100)
+        assert len(found(engine, "")) == 2 + engine_module.BEHIND + 1
+
+
 def _anew(database: Database, query: str) -> list[int]:
     with closing(Engine(database)) as engine:
         return found(engine, query)
