@@ -50,8 +50,6 @@ MOST_UNSAVED = 500
 """Versions after which a large library's columns are saved again."""
 SECONDS = 15.0
 """So long the parts of one query may be looked for."""
-BEHIND = 4
-"""So many commits of other processes may be being taken in beside the searches, which do not wait for them."""
 LARGE = 50_000
 """A library of more images is read again beside the columns in use, and these are saved."""
 
@@ -125,8 +123,8 @@ class Engine:
     def keep_up(self) -> None:
         """From now on take in what other processes write beside the searches, not during them.
 
-        A search may then be a few commits of theirs (``BEHIND``) behind, never one of this process. A large library's
-        words are read, and the process that tries patterns is started, before anyone asks for them.
+        A search may then be one commit of theirs behind, never one of this process. A large library's words are read,
+        and the process that tries patterns is started, before anyone asks for them.
         """
         self._following = self._following or Following(self._take_in_beside)
 
@@ -161,7 +159,7 @@ class Engine:
         """Whether what is new is of another process, little, and being taken in at the moment."""
         if self._following is None or self._database.written > columns.version or version == self._not_followed:
             return False
-        followed = self._following.is_running and version <= columns.version + BEHIND
+        followed = self._following.is_running and version == columns.version + 1
         self._following.begin()
         return followed
 
