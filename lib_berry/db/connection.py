@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 import weakref
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -23,12 +24,25 @@ BUSY_SECONDS = 30.0
 MAGIC = b"SQLite format 3\0"
 
 
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """SQLite itself does not wait here while another connection makes the database at the same moment."""
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if not _is_busy(error) or time.monotonic() >= end:
+                raise
+        time.sleep(0.01)
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """A connection in autocommit mode with Berry's pragmas. Raises DatabaseError naming the file."""
     connection = None
     try:
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-        connection.execute("PRAGMA journal_mode = WAL")
+        _use_wal(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -8000")

@@ -275,6 +275,18 @@ def test_processes_that_create_it_at_once_agree(database_path: Path) -> None:
         assert database.version() == 5
 
 
+def test_one_that_is_being_made_elsewhere_is_waited_for(database_path: Path) -> None:
+    """SQLite refuses at once there, whatever its timeout."""
+    database_path.parent.mkdir()
+    with closing(sqlite3.connect(database_path, isolation_level=None, check_same_thread=False)) as elsewhere:
+        elsewhere.execute("BEGIN IMMEDIATE")
+        end = threading.Timer(0.3, elsewhere.execute, ["ROLLBACK"])
+        end.start()
+        with closing(Database(database_path)) as database:
+            assert models(database) == []
+        end.join()
+
+
 def test_an_sqlite_without_full_text_search_is_refused(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     class Lacking:
         def execute(self, sql: str) -> None:
