@@ -238,7 +238,7 @@ def library(command: Command, folder: Path) -> list[str]:
     return [f"{n}.png" for n in range(6, -1, -1)]
 
 
-MARKS = {"rating", "favorite", "nsfw"}
+SAID = {"rating", "favorite", "nsfw", "color"}
 
 
 def names(found: Any) -> list[str]:
@@ -252,7 +252,7 @@ def test_search_lists_images(command: Command, folder: Path, library: list[str])
     image = found["images"][0]
     assert image["path"] == str(folder / "6.png")
     assert (image["width"], image["height"], image["missing"], image["error"]) == (8, 8, False, None)
-    assert set(image) == {"id", "path", "name", "width", "height", "created_ms", "version", "missing", "error"} | MARKS
+    assert set(image) == {"id", "path", "name", "width", "height", "created_ms", "version", "missing", "error"} | SAID
 
 
 def test_search_for_people(db: str, folder: Path, library: list[str], capsys: pytest.CaptureFixture[str]) -> None:

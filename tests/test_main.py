@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from lib_berry.library import Library
-from tests.library import FakeHost, infotext, save_png, save_pngs
+from tests.library import FakeHost, infotext, save_png, save_pngs, until
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -83,6 +83,7 @@ def test_what_the_page_indexed_the_command_line_finds(
     save_png(folder / "a.png", infotext("a castle"))
     with closing(Library(database_path, FakeHost(tmp_path, [folder]))) as library:
         library.roots()
+        until(lambda: library._scans._process is not None)  # another thread may be about to begin it
         assert library._scans._process is not None
         library._scans._process.wait(60)
     assert json.loads(process("search", "castle", "--db", db, "--json").stdout)["total"] == 1

@@ -218,6 +218,14 @@ def mark_missing(database: Database, root_id: int, folder: str, names: Iterable[
         return _mark(connection, rows, touched)
 
 
+MISSING_SINCE = "SELECT count(*) FROM image WHERE missing_since_ms IS NOT NULL AND missing_since_ms >= ?"
+
+
+def missing_since(database: Database, ms: int) -> int:
+    """How many images are missing that were not at that time."""
+    return int(database.reader().execute(MISSING_SINCE, (ms,)).fetchone()[0])
+
+
 FORGET_TIME = "UPDATE folder SET mtime_ns = NULL WHERE root_id = ? AND path = ?"
 
 

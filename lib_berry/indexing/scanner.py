@@ -94,7 +94,7 @@ class Scanner:
         self._started_ms = self._updated_ms = int(time.time() * 1000)
         self._state = "running"
         self._message: str | None = None
-        self._indexed = self._unchanged = self._missing = self._error_count = 0
+        self._indexed = self._unchanged = self._unreachable = self._lost = self._error_count = 0
         self._errors: list[tuple[str, str]] = []
         self._batch: list[FolderRows] = []
         self._batch_files = 0
@@ -167,7 +167,7 @@ class Scanner:
         if not is_available(self._database, root):
             if root.available:
                 roots.set_available(self._database, root.id, False)
-            self._missing += roots.image_count(self._database, root.id)
+            self._unreachable += roots.image_count(self._database, root.id)
             self._complete = False
             self._problem(root.path, "The folder cannot be reached, or is empty now: is its drive connected?")
             return None
@@ -200,7 +200,7 @@ class Scanner:
             return
         if self._is_folder_gone(walking, folder):
             if is_certain(root, folder):
-                self._missing += images.mark_folder_missing(self._database, root.id, folder)
+                self._lost += images.mark_folder_missing(self._database, root.id, folder)
             return
         try:
             names = set(os.listdir(absolute(root, folder)))  # noqa: PTH208 - names are all it takes
@@ -211,7 +211,7 @@ class Scanner:
     def _mark_gone(self, root: Root, folder: str, known: Mapping[str, KnownFile], there: Container[str]) -> None:
         gone = gone_files(root, folder, known, there, self._selection)
         if gone:
-            self._missing += images.mark_missing(self._database, root.id, folder, gone)
+            self._lost += images.mark_missing(self._database, root.id, folder, gone)
 
     def _take(self, walking: _Walk, found: Listing | Unreadable) -> None:
         if isinstance(found, Listing):
@@ -304,7 +304,7 @@ class Scanner:
         root = walking.root
         places = (walking.start, self._selection, walking.skip, walking.seen, walking.unread)
         for folder in gone_folders(self._database, root, *places):
-            self._missing += images.mark_folder_missing(self._database, root.id, folder)
+            self._lost += images.mark_folder_missing(self._database, root.id, folder)
 
     def _is_folder_gone(self, walking: _Walk, folder: str) -> bool:
         return is_folder_gone(walking.root, folder, self._selection, walking.skip)
@@ -354,7 +354,7 @@ class Scanner:
             counted=done or self._counted,
             indexed=self._indexed,
             unchanged=self._unchanged,
-            missing=self._missing,
+            missing=self._unreachable + self._lost,
             errors=self._error_count,
             started_ms=self._started_ms,
             updated_ms=self._updated_ms,
@@ -373,6 +373,8 @@ class Scanner:
 
     def _finish(self, state: str, message: str | None) -> None:
         self._state, self._message = state, message
+        if self._lost:  # some were found elsewhere afterwards
+            self._lost = images.missing_since(self._database, self._started_ms)
         self._write_progress()
 
 

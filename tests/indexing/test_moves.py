@@ -94,6 +94,15 @@ def test_whichever_folder_is_looked_into_first(
     assert len(after) == 3
 
 
+def test_what_was_found_elsewhere_is_not_said_to_be_missing(database: Database, folder: Path) -> None:
+    for number in range(3):
+        draw(folder / "z" / f"{number}.png", (number, 0, 0))
+    scan(database, folder)
+    (folder / "z" / "0.png").unlink()
+    (folder / "z").rename(folder / "a")
+    assert scan(database, folder).progress.missing == 1
+
+
 def test_a_file_edited_and_moved_at_once_keeps_its_id(there: Look, folder: Path) -> None:
     """Its text was changed and it was renamed: it is the same file on the disk, and has the same pixels."""
     old = draw(folder / "z" / "a.png", (1, 2, 3), "short")
