@@ -213,6 +213,10 @@ class Gallery:
         """Those of these images whose prompts have one of the words in them (see ``blur``)."""
         return blurred(pages.prompts(self._database, image_ids), words) if words else []
 
+    def marked_nsfw(self, image_ids: Sequence[int]) -> list[int]:
+        """Those of these images that the user marked as not safe for work."""
+        return [image.id for image in pages.images(self._database, image_ids) if image.nsfw]
+
     def similar(self, image_id: int, *, limit: int = 100) -> tuple[Image, ...]:
         """Images whose prompts share rare tags with this one's, the most alike first. Raises NotFoundError."""
         _check(limit, 0)

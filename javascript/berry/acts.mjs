@@ -68,7 +68,9 @@ export class Acts {
 
   /** @returns {Promise<Album[]>} */
   async albums() {
-    return (await this.api.get("albums", {})).albums;
+    const { albums, blurred } = await this.api.get("albums", {});
+    for (const album of albums) album.blur = blurred.includes(album.cover_id);
+    return albums;
   }
 
   /**

@@ -10,6 +10,7 @@ import { SidePanel } from "./sidepanel.mjs";
 import { Preference } from "./state.mjs";
 import { number } from "./strings.mjs";
 import { exactly, tagTree } from "./tagtree.mjs";
+import { veil } from "./veil.mjs";
 
 /** @typedef {import("./types.mjs").Album} Album */
 /** @typedef {import("./tagtree.mjs").TagNode} TagNode */
@@ -123,6 +124,9 @@ export class Shelf {
    */
   albumRow(album, total) {
     const { id, name, query, count, cover_id: cover, notes } = album;
+    const seen = cover === null ? {} : { alt: "", loading: "lazy", draggable: false, src: this.hooks.cover(cover) };
+    const picture = h(cover === null ? "span" : "img", { class: "berry-shelf-cover", ...seen });
+    veil(picture, album);
     const open = h(
       "button",
       {
@@ -132,9 +136,7 @@ export class Shelf {
         "data-key": `album ${id}`,
         onclick: () => this.visit(exactly("album", name), query === null ? "album" : null),
       },
-      cover === null
-        ? h("span", { class: "berry-shelf-cover" })
-        : h("img", { class: "berry-shelf-cover", alt: "", loading: "lazy", draggable: false, src: this.hooks.cover(cover) }),
+      picture,
       h("span", { class: "berry-pick-name" }, name),
       query === null ? null : h("span", { class: "berry-badge" }, curating.smart),
       h("span", { class: "berry-quiet" }, number(count)),

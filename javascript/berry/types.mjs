@@ -213,6 +213,7 @@
  * @property {number | null} cover_id
  * @property {string | null} query of a smart one
  * @property {number} count
+ * @property {boolean} [blur] whether its cover is to be blurred
  */
 
 /** @typedef {{id: number, query: string, tag: string, active: boolean, applied: number}} Rule */

@@ -17,9 +17,21 @@ router = APIRouter()
 
 @router.get("/albums")
 async def albums(request: Request) -> Response:
-    """Every album with its count and cover, in the user's order. Each smart one is searched for."""
+    """Every album with its count and cover, in the user's order. Each smart one is searched for.
+
+    ``blurred`` are the ids of covers marked as NSFW or with one of the words named in the settings.
+    """
     found = services(request)
-    return schema.answer({"albums": schema.plain(await found.run(found.library.albums.albums))})
+    words = found.host.settings().blur_words
+
+    def answer() -> Response:
+        albums = found.library.albums.albums()
+        covers = [album.cover_id for album in albums if album.cover_id is not None]
+        gallery = found.library.gallery
+        blurred = {*gallery.marked_nsfw(covers), *gallery.blurred(covers, words)}
+        return schema.answer({"albums": schema.plain(albums), "blurred": sorted(blurred)})
+
+    return await found.run(answer)
 
 
 @router.post("/albums")

@@ -86,6 +86,9 @@ def test_albums(client: Client, library: Library) -> None:
         ("better", ids[1]),
     ]
     assert get(client, f"/images/{ids[1]}")["albums"] == [{"id": best["id"], "name": "better"}]
+    assert get(client, "/albums")["blurred"] == []
+    post(client, "/marks", ids=[ids[1], ids[2]], nsfw=True)
+    assert get(client, "/albums")["blurred"] == [ids[1]], "of covers only"
     post(client, f"{at}/delete")
     assert len(get(client, "/albums")["albums"]) == 1
 

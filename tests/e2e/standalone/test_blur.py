@@ -88,6 +88,20 @@ def test_when_comparing_and_in_what_differs(tab: Tab) -> None:
     expect(tab.root.locator(".berry-differ th img.berry-veiled")).to_have_count(1)
 
 
+def test_on_the_cover_of_an_album(tab: Tab) -> None:
+    for name, album in ((NAMES[1], "Marked"), (NAMES[2], "Plain")):
+        tab.cell(name).click()
+        tab.page.keyboard.press("l")
+        tab.page.keyboard.type(album)
+        tab.page.keyboard.press("Enter")
+        expect(tab.root.locator(".berry-toast", has_text=f"Album {album} made")).to_be_visible()
+    tab.root.get_by_role("button", name="Albums and tags").click()
+    covers = tab.root.get_by_role("list", name="Albums").locator("img")
+    expect(covers).to_have_count(2)
+    _is_blurred(covers.first)
+    _is_clear(covers.last)
+
+
 def test_among_duplicates(tab: Tab) -> None:
     tab.root.get_by_role("button", name="Library health").click()
     tab.root.get_by_role("button", name="Find duplicates").click()
