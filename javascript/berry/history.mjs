@@ -21,6 +21,7 @@ export class History {
   async fill() {
     const actions = await this.curating.acts.history();
     if (!actions.length) return [h("p", { class: "berry-quiet" }, curating.noHistory)];
+    const { refused } = this.curating;
     const latest = actions.find(({ undone }) => !undone);
     const next = [...actions].reverse().find(({ undone }) => undone);
     const button = (/** @type {string} */ label, /** @type {Action | undefined} */ action, /** @type {boolean} */ back) =>
@@ -29,8 +30,8 @@ export class History {
         {
           type: "button",
           class: "berry-button",
-          disabled: !action,
-          title: action && told(action.label),
+          disabled: !action || refused !== null,
+          title: refused ?? (action && told(action.label)),
           onclick: () => action && void this.walk([action], back),
         },
         label,
@@ -61,6 +62,8 @@ export class History {
               type: "button",
               class: "berry-link",
               "aria-label": curating.undoBackTo(told(action.label)),
+              disabled: this.curating.refused !== null,
+              title: this.curating.refused ?? "",
               onclick: () => void this.walk(upTo, true),
             },
             curating.undoBack,

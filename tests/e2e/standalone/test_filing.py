@@ -320,6 +320,9 @@ class TestWhereNothingMayChange:
         expect(tab.viewer.get_by_role("button", name="Trash")).to_be_hidden()
 
     def test_nothing_at_all(self, tab: Tab, page: Page) -> None:
+        tab.cell(NAMES[1]).click()
+        page.keyboard.press("4")
+        toast(tab, "1 image")
         _restricted(tab, "This gallery is read-only.", "This gallery is read-only.")
         tab.cell(NAMES[0]).hover()
         expect(tab.cell(NAMES[0]).get_by_role("button", name="Rate 3 stars")).to_be_hidden()
@@ -341,6 +344,12 @@ class TestWhereNothingMayChange:
         tab.root.get_by_role("button", name="Albums and tags").click()
         expect(tab.root.get_by_role("button", name="History")).to_be_visible()
         expect(tab.root.get_by_role("button", name="New album")).to_be_hidden()
+        tab.root.get_by_role("button", name="History").click()
+        history = tab.root.get_by_role("dialog", name="History")
+        expect(history.get_by_role("listitem")).to_have_count(1)
+        undo = history.get_by_role("button", name="Undo", exact=True)
+        expect(undo).to_be_disabled()
+        expect(undo).to_have_attribute("title", "This gallery is read-only.")
 
 
 class TestTheViewerMovesOn:
