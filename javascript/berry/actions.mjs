@@ -45,7 +45,9 @@ export function keyActions({ grid, viewer, toolbar, search, journey, help, dates
     goTo: () => dates.ask(),
     select: () => grid.select(),
     stack: () => watch(stacks.toggle(grid.focusedImage, at())),
-    stackCover: () => watch(stacks.pickCover(viewer.opened ? viewer.image : grid.focusedImage, at())),
+    stackCover: () => {
+      if (!curation.curating.refuses()) watch(stacks.pickCover(viewer.opened ? viewer.image : grid.focusedImage, at()));
+    },
     selectDay: () => {
       const heading = dates.days() && grid.layout.headingOf(at());
       if (heading) grid.picked.emit(heading);

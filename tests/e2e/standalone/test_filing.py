@@ -330,7 +330,7 @@ class TestWhereNothingMayChange:
         expect(action(tab, "send")).to_be_visible()
         for name in ("rate", "tag", "album", "trash"):
             expect(action(tab, name)).to_be_hidden()
-        for key in ("3", "f", "t", "l", "Delete"):
+        for key in ("3", "f", "t", "l", "Shift+S", "Delete"):
             page.keyboard.press(key)
             said = toast(tab, "read-only")
             said.get_by_role("button", name="Close").click()
