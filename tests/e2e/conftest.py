@@ -20,6 +20,8 @@ from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwrig
 PROJECT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 START_SECONDS = 90
+CLIENT = httpx.Client(limits=httpx.Limits(max_keepalive_connections=0))
+"""One for all: making it reads the certificates of the world. Servers come and go, so no connection is kept."""
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -65,12 +67,12 @@ class Server:
     log: Path
 
     def post(self, path: str, body: dict[str, Any]) -> Any:
-        answer = httpx.post(f"{self.url}{path}", json=body, timeout=30)
+        answer = CLIENT.post(f"{self.url}{path}", json=body, timeout=30)
         answer.raise_for_status()
         return answer.json()
 
     def get(self, path: str) -> Any:
-        answer = httpx.get(f"{self.url}{path}", timeout=30)
+        answer = CLIENT.get(f"{self.url}{path}", timeout=30)
         answer.raise_for_status()
         return answer.json()
 
@@ -100,7 +102,7 @@ def start(command: list[str], port: int, folder: Path, log: Path, **environment:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            if httpx.get(f"{server.url}/berry/api/v1/status", timeout=5).status_code in (200, 401):
+            if CLIENT.get(f"{server.url}/berry/api/v1/status", timeout=5).status_code in (200, 401):
                 return server
         except httpx.TransportError:
             pass
