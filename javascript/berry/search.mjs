@@ -133,7 +133,7 @@ export class Search {
     this.edited.emit();
     this.ask();
     this.settle();
-    this.suggest.soon();
+    this.suggest.typed();
   }
 
   /** @param {boolean} settled */

@@ -50,6 +50,8 @@ export class Suggest {
     this.found = { start: 0, end: 0, items: [] };
     this.text = "";
     this.selected = -1;
+    /** Keys for the list that is on its way. @type {KeyboardEvent[]} */
+    this.waiting = [];
     /** @type {AbortController | null} */
     this.asking = null;
     this.element = h("ul", {
@@ -77,6 +79,18 @@ export class Suggest {
 
   get open() {
     return !this.element.hidden;
+  }
+
+  /** Whether what is listed is for what was written before. */
+  get stale() {
+    return this.text !== this.input.value;
+  }
+
+  /** The text is another: what was chosen of the list is not meant any more. */
+  typed() {
+    this.waiting = [];
+    this.select(-1);
+    this.soon();
   }
 
   async load() {
@@ -108,6 +122,7 @@ export class Suggest {
     this.element.scrollTop = 0;
     this.input.setAttribute("aria-expanded", "true");
     this.select(-1);
+    for (const event of this.waiting.splice(0)) this.key(event);
   }
 
   /**
@@ -133,6 +148,7 @@ export class Suggest {
     this.asking?.abort();
     this.text = "";
     this.selected = -1;
+    this.waiting = [];
     if (!this.open) return;
     this.element.hidden = true;
     this.input.setAttribute("aria-expanded", "false");
@@ -159,7 +175,7 @@ export class Suggest {
   /** @param {number} index */
   take(index) {
     const item = this.found.items[index];
-    if (!item || this.text !== this.input.value) return this.close();
+    if (!item || this.stale) return this.close();
     const { text, caret } = applied(this.text, this.found, item);
     this.input.value = text;
     this.input.setSelectionRange(caret, caret);
@@ -170,6 +186,15 @@ export class Suggest {
   }
 
   /**
+   * Whether a key is for the list to come: none is lost on who types faster than the answers arrive.
+   * @param {string} key
+   */
+  waits(key) {
+    if (key === "Enter") return this.waiting.length > 0;
+    return key === "ArrowDown" || key === "ArrowUp" || (key === "Tab" && this.input.value.trim() !== "");
+  }
+
+  /**
    * @param {KeyboardEvent} event
    * @returns {boolean} whether the key was meant for the list
    */
@@ -177,6 +202,7 @@ export class Suggest {
     const plain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
     if (event.key === "ArrowDown" && event.altKey && !this.open) void this.load();
     else if (!this.open || !plain) return false;
+    else if (this.stale && this.waits(event.key)) this.waiting.push(event);
     else if (event.key === "ArrowDown") this.move(1);
     else if (event.key === "ArrowUp") this.move(-1);
     else if (event.key === "Escape") this.close();

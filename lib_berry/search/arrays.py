@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import Any
+from itertools import repeat
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -50,6 +51,16 @@ class Growing:
         self._data = self._data.astype(kind)
 
 
+class Codes(NamedTuple):
+    """Values and what they are in a ``Coded`` column: their codes, ``NEW`` where it does not have them yet."""
+
+    codes: Numbers
+    values: Sequence[Any]
+
+
+NEW = -1
+
+
 class Coded:
     """A column whose values repeat: each row holds the number of its value in ``values``; 0 is None.
 
@@ -71,11 +82,33 @@ class Coded:
     def nbytes(self) -> int:
         return self._codes.nbytes
 
-    def append(self, values: Iterable[Hashable]) -> None:
-        self._codes.append(self._encode(values))
+    def encode(self, values: Sequence[Hashable]) -> Codes:
+        """The codes of these values, as far as they have one. Changes nothing, so it may run beside whoever uses the
+        column."""
+        found = map(self._known.get, values, repeat(NEW))
+        return Codes(np.fromiter(found, np.int64, len(values)), values)
 
-    def put(self, rows: Rows, values: Iterable[Hashable]) -> None:
-        self._codes.put(rows, self._encode(values))
+    def settle(self, found: Codes) -> Numbers:
+        """The codes of what ``encode`` looked up, with values that are new taken in."""
+        codes, values = found
+        for place in np.flatnonzero(codes == NEW).tolist():
+            value = values[place]
+            if value not in self._known:
+                self._known[value] = len(self.values)
+                self.values.append(value)
+            codes[place] = self._known[value]
+        kind = _narrowest(len(self.values))
+        if kind != self._codes.view.dtype:
+            self._codes.widen(kind)
+        return codes
+
+    def append(self, codes: Numbers) -> None:
+        """Rows of these settled codes."""
+        self._codes.append(codes)
+
+    def put(self, rows: Rows, codes: Numbers) -> None:
+        """Give these rows these settled codes."""
+        self._codes.put(rows, codes)
 
     def value_numbers(self) -> Numbers:
         """The values, where they are ids; 0 for None."""
@@ -98,17 +131,6 @@ class Coded:
         if len(found) == 1:
             return self.codes == found[0]  # type: ignore[no-any-return]
         return np.take(chosen, self.codes, mode="clip")
-
-    def _encode(self, values: Iterable[Hashable]) -> list[int]:
-        known = self._known
-        listed = list(values)
-        for value in set(listed).difference(known):
-            known[value] = len(self.values)
-            self.values.append(value)
-        kind = _narrowest(len(self.values))
-        if kind != self._codes.view.dtype:
-            self._codes.widen(kind)
-        return list(map(known.__getitem__, listed))
 
 
 def _narrowest(values: int) -> type[np.generic]:

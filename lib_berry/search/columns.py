@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from lib_berry.db.columns import NUMBERS, SAID, VALUES
 from lib_berry.model import IDS_PER_MS
 from lib_berry.query.dates import epoch_ms
-from lib_berry.search.arrays import Coded, Growing, Mask, Numbers, Rows
+from lib_berry.search.arrays import Coded, Codes, Growing, Mask, Numbers, Rows
 
 KINDS = {
     "id": np.int64,
@@ -23,8 +24,8 @@ KINDS = {
     "month": np.int16,
 }
 CODED = ("size", "extension", *(name for name in VALUES if name not in ("width", "height", "name")))
-Values = dict[str, Sequence[Any]]
-"""Images by column, all in one order."""
+Encoded = dict[str, Numbers | Codes]
+"""Images by column, all in the order of their ids."""
 FIRST_YEAR = 1970
 LATEST_MS = 32_500_000_000_000
 """In the year 2999, as far as local time is known everywhere."""
@@ -105,24 +106,35 @@ class Columns:
         """The rows whose image has not gone from the database."""
         return self.coded["state"].codes != 0  # type: ignore[no-any-return]
 
-    def put(self, values: Values, gone: Iterable[int] = ()) -> Rows:
-        """Take in images, new or changed, in the order of their ids, and forget those in ``gone``.
+    def encode(self, records: Sequence[Sequence[Any]]) -> Encoded:
+        """Images as ``db.columns`` reads them, for ``put``. Changes nothing, so it may run beside searches."""
+        values = _transposed(records)
+        found: Encoded = {name: np.array(values[name], kind) for name, kind in KINDS.items() if name in values}
+        found["month"] = self._months.of(np.asarray(found["id"]))
+        return found | {name: column.encode(values[name]) for name, column in self.coded.items()}
 
-        Returns the rows that were written.
-        """
+    def put(self, found: Encoded, gone: Iterable[int] = ()) -> Rows:
+        """Take in images, new or changed, and forget those in ``gone``. Returns the rows that were written."""
         leaving = self.rows(list(gone))
         leaving = leaving[leaving >= 0]
-        self.coded["state"].put(leaving, [None] * len(leaving))
-        if not values["id"]:
+        self.coded["state"].put(leaving, np.zeros(len(leaving), np.int64))
+        ids = found["id"]
+        if not len(ids):
             return leaving
+        values = {
+            name: self.coded[name].settle(each) if isinstance(each, Codes) else each for name, each in found.items()
+        }
         places = self.rows(values["id"])
         old, new = np.flatnonzero(places >= 0), np.flatnonzero(places < 0)
+        columns = (self.numbers | self.coded).items()
         if len(old):
-            self._each(values, old, lambda column, found: column.put(places[old], found))
+            for name, column in columns:
+                column.put(places[old], values[name][old])
         first = len(self)
         if len(new):
-            self._insert(np.asarray(values["id"], np.int64)[new])
-            self._each(values, new, lambda column, found: column.append(found))
+            self._insert(values["id"][new])
+            for name, column in columns:
+                column.append(values[name][new])
         added = np.arange(first, first + len(new), dtype=np.int32)
         return np.concatenate((leaving, places[old], added))
 
@@ -133,15 +145,8 @@ class Columns:
             rows = self.rows(ids)
             here = rows >= 0
             for name, values in zip(SAID, said, strict=True):
-                self.coded[name].put(rows[here], [value for value, known in zip(values, here, strict=True) if known])
-
-    def _each(self, values: Values, chosen: Numbers, write: Callable[[Any, Any], None]) -> None:
-        """Write the chosen records' values into every column."""
-        whole = len(chosen) == len(values["id"])
-        picked = chosen.tolist()
-        for name, column in (self.numbers | self.coded).items():
-            found = values[name] if name != "month" else self._months.of(np.asarray(values["id"], np.int64))
-            write(column, found if whole else [found[place] for place in picked])
+                column = self.coded[name]
+                column.put(rows[here], column.settle(column.encode(values))[here])
 
     def _insert(self, ids: Numbers) -> None:
         """Keep the order of ids where these, which are about to be appended, do not continue it."""
@@ -155,11 +160,23 @@ class Columns:
         self._ordered_ids = np.insert(self._ordered_ids, places, ids)
 
 
-def transposed(records: Sequence[Sequence[Any]]) -> Values:
-    """Images as ``db.columns`` reads them, by column."""
+def joined(parts: Sequence[Encoded]) -> Encoded:
+    """The images of all parts."""
+    return {name: _together([part[name] for part in parts]) for name in parts[0]}
+
+
+def _together(columns: Sequence[Any]) -> Numbers | Codes:
+    if not isinstance(columns[0], Codes):
+        return np.concatenate(columns)
+    return Codes(
+        np.concatenate([each.codes for each in columns]), [*chain.from_iterable(each.values for each in columns)]
+    )
+
+
+def _transposed(records: Sequence[Sequence[Any]]) -> dict[str, Sequence[Any]]:
     names = (*NUMBERS, *VALUES)
     by_column = zip(*records, strict=True) if records else ((),) * len(names)
-    values: Values = dict(zip(names, by_column, strict=True))
+    values: dict[str, Sequence[Any]] = dict(zip(names, by_column, strict=True))
     values["size"] = list(zip(values.pop("width"), values.pop("height"), strict=True))
     values["extension"] = [_extension(name) for name in values.pop("name")]
     return values

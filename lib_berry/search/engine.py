@@ -15,7 +15,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
+
+import numpy as np
 
 from lib_berry.cancelling import stopped_by
 from lib_berry.db import changes
@@ -28,10 +30,11 @@ from lib_berry.query.ast import Choice, Match, Node, Regex, Text, TextPattern, T
 from lib_berry.query.kinds import Order
 from lib_berry.search import saved, smart
 from lib_berry.search.arrays import Mask
-from lib_berry.search.columns import Columns, Values, transposed
+from lib_berry.search.changed import Changed, changed
+from lib_berry.search.columns import Columns
 from lib_berry.search.evaluate import matching
 from lib_berry.search.filenames import Filenames
-from lib_berry.search.following import Following
+from lib_berry.search.following import Following, Turns
 from lib_berry.search.found import Found
 from lib_berry.search.leaves import Leaves
 from lib_berry.search.matching import Matcher
@@ -54,14 +57,6 @@ LARGE = 50_000
 """A library of more images is read again beside the columns in use, and these are saved."""
 
 
-class _Changed(NamedTuple):
-    """The images that changed, the values of those that there are, and what is said of others."""
-
-    touched: set[int]
-    values: Values
-    said: Sequence[tuple[Any, ...]]
-
-
 class Engine:
     """Searches of one database. Safe from any thread.
 
@@ -79,6 +74,7 @@ class Engine:
         self._columns: Columns | None = None
         self._results: OrderedDict[tuple[Any, ...], Found] = OrderedDict()
         self._lock = threading.RLock()
+        self._turns = Turns()
         self._reloading: threading.Thread | None = None
         self._closed = False
         self._following: Following | None = None
@@ -94,14 +90,15 @@ class Engine:
         ``node`` is what will be searched, and ``vocabulary`` says whether its words will be asked for: what takes long
         of that is looked up before anyone has to wait.
         """
-        if node is not None:
-            self._prepare(node)
-        if vocabulary:
-            self.prompts.vocabulary(self._database.reader())
-        with self._lock, self._database.snapshot():
-            columns = self._follow()
-            leaves = Leaves(columns, self._database, self.prompts, self._tables, self._filenames, self._clock())
-            yield Search(self, leaves)
+        with self._turns.first():
+            if node is not None:
+                self._prepare(node)
+            if vocabulary:
+                self.prompts.vocabulary(self._database.reader())
+            with self._lock, self._database.snapshot():
+                columns = self._follow()
+                leaves = Leaves(columns, self._database, self.prompts, self._tables, self._filenames, self._clock())
+                yield Search(self, leaves)
 
     def _prepare(self, node: Node) -> None:
         """Raises QueryError for what takes too long, CancelledError when nobody waits for it any more."""
@@ -143,7 +140,7 @@ class Engine:
         if columns.version < version and not self._is_followed(columns, version):
             touched = changes.difference(self._database.reader(), columns.version, version)
             if touched is not None:
-                self._put(columns, self._changed(touched), version)
+                self._put(columns, changed(self._database.reader(), columns, touched), version)
             elif len(columns) > LARGE:
                 self._reload()
                 return columns
@@ -176,10 +173,10 @@ class Engine:
                 self._not_followed = version
             if version == before or touched is None:
                 return False
-            changed = self._changed(touched)
+            new = changed(database.reader(), columns, touched, self._turns.give_way)
         with self._lock:
             if self._columns is columns and columns.version == before:
-                self._put(columns, changed, version)
+                self._put(columns, new, version)
         return True
 
     def _get_ready(self) -> None:
@@ -193,18 +190,13 @@ class Engine:
     def _read(self) -> Columns:
         columns = Columns(self._database.version())
         for records in stored.every(self._database.reader()):
-            columns.put(transposed(records))
+            columns.put(columns.encode(records))
         return columns
 
-    def _changed(self, touched: changes.Difference) -> _Changed:
-        connection = self._database.reader()
-        values = transposed(stored.some(connection, touched.rows) if touched.rows else [])
-        return _Changed(touched.rows, values, stored.said(connection, touched.said))
-
-    def _put(self, columns: Columns, changed: _Changed, version: int) -> None:
-        touched, values, said = changed
+    def _put(self, columns: Columns, new: Changed, version: int) -> None:
+        touched, found, said = new
         if touched:
-            rows = columns.put(values, touched.difference(values["id"]))
+            rows = columns.put(found, touched.difference(np.asarray(found["id"]).tolist()))
             self._filenames.forget(rows)
             self._names.forget(rows)
         columns.put_said(said)

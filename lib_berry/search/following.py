@@ -1,16 +1,43 @@
-"""A thread that does something again and again for as long as there is something to do."""
+"""A thread that does something again and again for as long as there is something to do, and how it lets others go
+first."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from lib_berry.errors import DatabaseError
 
 EVERY_SECONDS = 0.02
 QUIET_SECONDS = 3.0
 """So long nothing has happened when it ends."""
+REST_SECONDS = 0.0003
+MOST_REST_SECONDS = 0.02
+
+
+class Turns:
+    """Two threads share one interpreter: between two pieces of its work the one that follows waits for those that are
+    waited for, though not for long."""
+
+    def __init__(self) -> None:
+        self._first: list[None] = []
+
+    @contextmanager
+    def first(self) -> Iterator[None]:
+        """Go first for as long as the block lasts."""
+        self._first.append(None)
+        try:
+            yield
+        finally:
+            self._first.pop()
+
+    def give_way(self) -> None:
+        until = time.monotonic() + MOST_REST_SECONDS
+        time.sleep(REST_SECONDS)
+        while self._first and time.monotonic() < until:
+            time.sleep(REST_SECONDS)
 
 
 class Following:

@@ -55,6 +55,4 @@ class Tab:
 
     def is_loaded(self, cell: Locator) -> None:
         """Waits until the cell's thumbnail has really arrived and been decoded."""
-        image = cell.locator("img")
-        handle = image.element_handle()
-        self.page.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=handle)
+        expect(cell.locator("img")).not_to_have_js_property("naturalWidth", 0)

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Hashable, Sequence
 
 import numpy as np
 import pytest
 
-from lib_berry.search.arrays import Coded, Growing
+from lib_berry.search.arrays import Coded, Growing, Numbers
 
 
 def test_an_array_grows_and_keeps_what_it_has() -> None:
@@ -20,16 +21,30 @@ def test_an_array_grows_and_keeps_what_it_has() -> None:
     assert column.nbytes < 8 * len(expected) * 1.2
 
 
+def settled(column: Coded, values: Sequence[Hashable]) -> Numbers:
+    return column.settle(column.encode(values))
+
+
 @pytest.mark.parametrize(("values", "width"), [(200, 1), (300, 2), (70_000, 4)])
 def test_codes_are_as_wide_as_they_must(values: int, width: int) -> None:
     """Whatever came before they were widened stays what it was."""
     column = Coded()
-    column.append([None, 0])
+    column.append(settled(column, [None, 0]))
     expected = [None, *range(values)]
-    column.append(range(1, values))
+    column.append(settled(column, range(1, values)))
     assert [column.values[code] for code in column.codes] == expected
     assert column.codes.dtype.itemsize == width
     assert column.value_numbers()[column.codes].tolist() == [0, *range(values)]
+
+
+def test_looking_codes_up_changes_nothing_and_others_may_take_values_in_meanwhile() -> None:
+    column = Coded()
+    found = column.encode(["b", None, "c", "b", "d"])
+    assert column.values == [None]
+    column.append(settled(column, ["d", "b"]))
+    column.append(column.settle(found))
+    assert [column.values[code] for code in column.codes] == ["d", "b", "b", None, "c", "b", "d"]
+    assert len(set(column.values)) == len(column.values)
 
 
 @pytest.mark.parametrize("wanted", [set(), {3}, {3, 5, None}, set(range(10)), {None}])
@@ -37,8 +52,8 @@ def test_rows_are_found_by_their_value(wanted: set[int | None]) -> None:
     chance = random.Random(1)
     values = [chance.choice([None, *range(10)]) for _ in range(500)]
     column = Coded()
-    column.append(values)
-    column.put(np.array([7], np.int32), [3])
+    column.append(settled(column, values))
+    column.put(np.array([7], np.int32), settled(column, [3]))
     values[7] = 3
     assert column.where(wanted.__contains__).tolist() == [each is not None and each in wanted for each in values]
     assert column.take([each in wanted for each in column.values]).tolist() == [each in wanted for each in values]

@@ -20,6 +20,7 @@ from lib_berry.model import IndexedFile, Lora, Root
 from lib_berry.query.ast import And
 from lib_berry.query.parser import parse
 from lib_berry.query.sorts import NEWEST_FIRST, SORTS, parse_sort
+from lib_berry.search import changed
 from lib_berry.search import engine as engine_module
 from lib_berry.search.engine import Engine
 from tests.library import add_root, ids_by_name, indexed, store_images, until
@@ -37,6 +38,12 @@ def found(engine: Engine, query: str, sort: str = "created") -> list[int]:
     with engine.at_one_moment(node) as moment:
         result = moment.find(node, parse_sort(sort))
         return result.ids(0, len(result.rows))
+
+
+@pytest.fixture(autouse=True)
+def _little_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that what is read of a change comes in parts, as that of a scan does."""
+    monkeypatch.setattr(changed, "AT_ONCE", 2)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from lib_berry.errors import DatabaseError
 from lib_berry.search import following
-from lib_berry.search.following import Following
+from lib_berry.search.following import Following, Turns
 from tests.library import until
 
 
@@ -64,3 +64,29 @@ def test_a_database_that_is_closed_or_busy_ends_it() -> None:
     followed.begin()
     until(lambda: not followed.is_running)
     followed.close()
+
+
+def test_who_is_waited_for_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(following, "MOST_REST_SECONDS", 600)
+    turns, gave_way = Turns(), threading.Event()
+
+    def follow() -> None:
+        turns.give_way()
+        gave_way.set()
+
+    with turns.first():
+        with turns.first():
+            thread = threading.Thread(target=follow)
+            thread.start()
+        assert not gave_way.wait(0.05)
+    assert gave_way.wait(30)
+    thread.join()
+
+
+def test_but_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns = Turns()
+    with turns.first():
+        turns.give_way()
+    monkeypatch.setattr(following, "MOST_REST_SECONDS", 0)
+    with turns.first():
+        turns.give_way()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Server, free_port, start
+from tests.e2e.conftest import Server, free_port, is_second_try, start
 from tests.e2e.tab import Tab
 
 
@@ -30,8 +30,7 @@ def start_host(tmp_path: Path) -> Iterator[Callable[..., Server]]:
 
 
 @pytest.fixture(scope="session")
-def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One web UI for the tests that only add to it."""
+def shared_host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     work, port = tmp_path_factory.mktemp("host"), free_port()
     server = start(
         ["-m", "tests.hosts.page", "--port", str(port), "--data", str(work)], port, work / "outputs", work / "host.log"
@@ -39,6 +38,12 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     yield server
     server.stop()
     assert b"Traceback" not in server.log.read_bytes()
+
+
+@pytest.fixture
+def host(request: pytest.FixtureRequest, shared_host: Server, start_host: Callable[..., Server]) -> Server:
+    """One web UI for the tests that only add to it; a second try has one to itself."""
+    return start_host() if is_second_try(request) else shared_host
 
 
 def show(page: Page) -> Tab:

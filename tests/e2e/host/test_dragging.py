@@ -48,7 +48,7 @@ def test_from_the_grid_to_an_empty_and_to_a_filled_input(host: Server, page: Pag
     _drag(page, tab.cell("seconddrag.png"), "img2img", "#img2img_image")
     _carries(page, "img2img_image", "dragged seconddrag")
     received = page.locator("#img2img_image img").first
-    page.wait_for_function("image => image.naturalWidth === 73", arg=received.element_handle())
+    expect(received).to_have_js_property("naturalWidth", 73)
 
 
 def test_from_the_viewer(host: Server, page: Page) -> None:

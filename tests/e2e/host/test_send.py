@@ -44,7 +44,7 @@ def test_image_reaches(host: Server, page: Page, label: str, image: str) -> None
     _button(tab, label).click()
     received = page.locator(f"{image} img").first
     expect(received).to_be_visible()
-    page.wait_for_function("image => image.naturalWidth === 72", arg=received.element_handle())
+    expect(received).to_have_js_property("naturalWidth", 72)
 
 
 def test_image_without_parameters_never_pastes_the_last_generation(host: Server, page: Page) -> None:

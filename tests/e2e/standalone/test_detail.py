@@ -30,7 +30,7 @@ def test_every_parameter_is_shown(tab: Tab) -> None:
 def test_original_is_shown(tab: Tab) -> None:
     original = tab.open(NAME).locator("img.berry-original")
     expect(original).to_have_attribute("src", re.compile(r"/file/\d+/"))
-    tab.page.wait_for_function("image => image.naturalWidth === 24", arg=original.element_handle())
+    expect(original).to_have_js_property("naturalWidth", 24)
 
 
 def test_copy_buttons(tab: Tab) -> None:
