@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 from playwright.sync_api import Route, expect
 
-from tests.e2e.standalone.conftest import LAST
+from tests.e2e.standalone.conftest import COUNT, LAST
 from tests.e2e.tab import Tab
 
 NAME = f"{LAST:05}.png"
@@ -35,6 +36,24 @@ def test_viewer_makes_room_for_the_result_of_a_click_in_it(tab: Tab) -> None:
     viewer.get_by_role("button", name="same seed").click()
     tab.ready(1)
     expect(viewer).to_be_hidden()
+
+
+def test_keys_wait_for_the_suggestions_to_what_was_just_typed(tab: Tab) -> None:
+    options = tab.root.get_by_role("listbox", name="Suggestions").get_by_role("option")
+    tab.box.press_sequentially("model:m", delay=20)
+    expect(options.first).to_be_visible()
+    keys = ["ArrowDown", "ArrowDown", "Tab"]
+
+    def after_the_keys(route: Route) -> None:
+        while keys:
+            tab.page.keyboard.press(keys.pop(0))
+        route.continue_()
+
+    tab.page.route("**/suggest?*", after_the_keys)
+    tab.box.press_sequentially("o")
+    expect(tab.box).to_have_value(re.compile("^model:.*model[01]"))
+    expect(tab.box).to_be_focused()
+    tab.ready(COUNT // 2)
 
 
 def test_double_click_opens_what_its_first_click_was_on(tab: Tab) -> None:
