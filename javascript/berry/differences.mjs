@@ -6,6 +6,7 @@ import { h } from "./dom.mjs";
 import { Popover } from "./popover.mjs";
 import { searching } from "./searchstrings.mjs";
 import { veil } from "./veil.mjs";
+import { isVideo } from "./videos.mjs";
 
 /** @typedef {import("./types.mjs").Image} Image */
 /** @typedef {import("./types.mjs").TagDifference} TagDifference */
@@ -91,7 +92,7 @@ export function differenceTable(found, images, thumb = null) {
 function head({ ids }, images, thumb) {
   const cells = ids.map((id) => {
     const image = images.get(id);
-    const picture = image && thumb ? h("img", { src: thumb(image), alt: "", title: image.name }) : null;
+    const picture = image && thumb && !isVideo(image) ? h("img", { src: thumb(image), alt: "", title: image.name }) : null;
     if (picture) veil(picture, image);
     return h("th", { scope: "col" }, picture, h("span", {}, image?.name ?? String(id)));
   });

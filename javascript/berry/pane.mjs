@@ -6,6 +6,7 @@ import { h } from "./dom.mjs";
 import { strings } from "./strings.mjs";
 import { clamp } from "./scrollspace.mjs";
 import { veil } from "./veil.mjs";
+import { isVideo, shown, still, unload } from "./videos.mjs";
 import { edges, fitScale, lay, showSpot, spotOf, zoomTo } from "./zoom.mjs";
 
 /** @typedef {import("./types.mjs").Image} Image */
@@ -41,6 +42,7 @@ export class Pane {
     this.rank = null;
     this.natural = { width: 1, height: 1 };
     this.thumb = h("img", { alt: "", draggable: false });
+    /** Of a video, one frame. @type {HTMLImageElement | HTMLVideoElement} */
     this.original = h("img", { alt: "", draggable: false, class: "berry-original" });
     this.box = h("div", { class: "berry-picture" }, this.thumb, this.original);
     this.badge = h("span", { class: "berry-pane-badge", "aria-hidden": "true" }, "");
@@ -78,28 +80,39 @@ export class Pane {
     this.image = image;
     this.natural = { width: image.width ?? 512, height: image.height ?? 512 };
     this.problem.hidden = true;
-    for (const each of [this.thumb, this.original]) each.removeAttribute("src");
-    this.thumb.src = this.urls.thumb(image);
+    this.unload();
+    if (!isVideo(image)) this.thumb.src = this.urls.thumb(image);
     this.place();
     void this.load(image);
   }
 
   /** @param {Image} image */
   async load(image) {
-    const fresh = h("img", { alt: "", draggable: false, class: "berry-original", src: this.urls.file(image) });
+    const fresh = this.made(image);
     try {
-      await fresh.decode();
+      await (fresh instanceof HTMLVideoElement ? shown(fresh) : fresh.decode());
     } catch {
+      unload(fresh);
       if (this.image !== image) return;
       this.problem.textContent = image.missing ? strings.originalMissing : (image.error ?? strings.originalFailed);
       this.problem.hidden = false;
       return;
     }
-    if (this.image !== image) return fresh.removeAttribute("src");
+    if (this.image !== image) return unload(fresh);
     this.original.replaceWith(fresh);
     this.original = fresh;
-    this.natural = { width: fresh.naturalWidth, height: fresh.naturalHeight };
+    this.natural =
+      fresh instanceof HTMLVideoElement
+        ? { width: fresh.videoWidth, height: fresh.videoHeight }
+        : { width: fresh.naturalWidth, height: fresh.naturalHeight };
     this.place();
+  }
+
+  /** @param {Image} image */
+  made(image) {
+    const url = this.urls.file(image);
+    if (isVideo(image)) return still(url, "berry-original");
+    return h("img", { alt: "", draggable: false, class: "berry-original", src: url });
   }
 
   place() {
@@ -137,7 +150,12 @@ export class Pane {
 
   clear() {
     this.image = null;
-    for (const each of [this.thumb, this.original]) each.removeAttribute("src");
+    this.unload();
+  }
+
+  /** Load nothing more. */
+  unload() {
+    for (const each of [this.thumb, this.original]) unload(each);
   }
 
   /** @param {{clientX: number, clientY: number}} event @returns {[number, number]} */

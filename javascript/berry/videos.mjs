@@ -87,7 +87,7 @@ export class Posters {
 
 /** @param {string} url of a video @returns {Promise<string>} address of a picture */
 async function drawn(url) {
-  const video = h("video", { muted: true, playsInline: true, preload: "auto", src: `${url}#t=${MOMENT}` });
+  const video = still(url);
   try {
     await shown(video);
     const size = posterSize(video.videoWidth, video.videoHeight);
@@ -99,8 +99,16 @@ async function drawn(url) {
   }
 }
 
+/**
+ * A video that stands still at its beginning, to be looked at as a picture is.
+ * @param {string} url
+ * @param {string} [className]
+ */
+export const still = (url, className = "") =>
+  h("video", { class: className, muted: true, playsInline: true, preload: "auto", src: `${url}#t=${MOMENT}` });
+
 /** @param {HTMLVideoElement} video @returns {Promise<void>} once it has a frame to show */
-function shown(video) {
+export function shown(video) {
   return new Promise((resolve, reject) => {
     const fail = () => reject(new Error("This browser cannot play the video."));
     video.onloadeddata = () => (video.videoWidth ? resolve() : fail());

@@ -33,6 +33,7 @@ RECORD = """async () => {
     const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
     return btoa(Array.from(bytes, byte => String.fromCharCode(byte)).join(''));
 }"""
+WIDTH = "each => each.getBoundingClientRect().width"
 NAMES = ("damaged.mp4", "film.webm", "still.png")
 
 
@@ -107,3 +108,33 @@ def test_arrows_go_from_a_video_to_images_and_back(tab: Tab) -> None:
 def test_a_video_that_cannot_be_played_says_so(tab: Tab) -> None:
     tab.open("damaged.mp4")
     expect(tab.viewer.locator(".berry-stage-problem")).to_contain_text("The video has no index")
+
+
+def test_a_frame_of_a_video_is_compared_as_a_picture_is(tab: Tab) -> None:
+    tab.choose("still.png", "film.webm")
+    tab.page.keyboard.press("c")
+    expect(tab.compare).to_be_visible()
+    panes = tab.compare.locator(".berry-pane")
+    film = panes.filter(has=tab.page.locator("video.berry-original[src]"))
+    expect(film).to_have_count(1)
+    assert film.locator("video").evaluate("video => [video.videoWidth, video.paused]") == [96, True]
+    expect(film.locator(".berry-stage-problem")).to_be_hidden()
+    expect(panes.locator("img.berry-original[src]")).to_have_count(1)
+    whole = film.locator(".berry-picture").evaluate(WIDTH)
+    tab.page.keyboard.press("z")
+    tab.page.wait_for_function(
+        "whole => [...document.querySelectorAll('.berry-compare .berry-picture')]"
+        ".every(each => each.getBoundingClientRect().width > whole * 1.5)",
+        arg=whole,
+    )
+    tab.page.keyboard.press("Escape")
+    expect(tab.compare).to_be_hidden()
+    expect(tab.compare.locator("video")).to_have_count(0)
+
+
+def test_a_video_without_a_frame_is_compared_with_its_reason(tab: Tab) -> None:
+    tab.choose("still.png", "damaged.mp4")
+    tab.page.keyboard.press("c")
+    expect(tab.compare.locator(".berry-stage-problem:not([hidden])")).to_contain_text("The video has no index")
+    expect(tab.compare.locator("img.berry-original[src]")).to_have_count(1)
+    assert tab.compare.locator("img[src]").evaluate_all("all => all.every(each => each.naturalWidth > 0)")
