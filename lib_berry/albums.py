@@ -159,7 +159,7 @@ def _described(before: AlbumRow, after: AlbumRow, *, moved: bool) -> str:
 
 def _require_free(rows: list[AlbumRow], name: str) -> None:
     if any(row.name.lower() == name.lower() for row in rows):
-        raise ConflictError(f"There is an album {name} already; choose another name.")
+        raise ConflictError(f"There is an album {name} already; choose another name.", reason="album_taken", name=name)
 
 
 def _require_by_hand(row: AlbumRow) -> None:

@@ -107,7 +107,8 @@ class Curation:
             others = [tags.find(act.connection, row.name) for row in after]
             taken = [row.name for row in others if row is not None and row.id not in own]
             if taken and not merge:
-                raise ConflictError(f"There is a tag {taken[0]} already; merge the two, or choose another name.")
+                problem = f"There is a tag {taken[0]} already; merge the two, or choose another name."
+                raise ConflictError(problem, reason="tag_taken", name=taken[0])
             renamed = []
             for old, new, other in zip(before, after, others, strict=True):
                 if other is None or other.id in own:

@@ -20,7 +20,8 @@
         └── DatabaseBusyError   database_busy       another process holds it for too long
 
 ``code`` is stable: the API sends it and scripts may rely on it. The message is a sentence for a person: it names
-what is wrong, where, and what to do about it.
+what is wrong, where, and what to do about it. Errors that people meet often have a ``reason`` too: which of a code's
+sentences it is, stable as well, with the ``values`` that stand in it, so that the page can say it in other languages.
 """
 
 from __future__ import annotations
@@ -33,9 +34,11 @@ class BerryError(Exception):
 
     code: ClassVar[str] = "error"
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, *, reason: str = "", **values: str | int) -> None:
         super().__init__(message)
         self.message = message
+        self.reason = reason
+        self.values = values
 
 
 class QueryError(BerryError):
@@ -46,8 +49,17 @@ class QueryError(BerryError):
 
     code = "query_invalid"
 
-    def __init__(self, message: str, position: int, length: int = 1, suggestion: str | None = None) -> None:
-        super().__init__(message)
+    def __init__(
+        self,
+        message: str,
+        position: int,
+        length: int = 1,
+        suggestion: str | None = None,
+        *,
+        reason: str = "",
+        **values: str | int,
+    ) -> None:
+        super().__init__(message, reason=reason, **values)
         self.position = position
         self.length = length
         self.suggestion = suggestion
@@ -78,7 +90,7 @@ class NotFoundError(BerryError):
 
 
 class FileMissingError(NotFoundError):
-    code = "file_missing"
+    code = reason = "file_missing"
 
 
 class ConflictError(BerryError):
@@ -114,4 +126,4 @@ class DatabaseTooNewError(DatabaseError):
 
 
 class DatabaseBusyError(DatabaseError):
-    code = "database_busy"
+    code = reason = "database_busy"

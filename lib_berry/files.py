@@ -56,10 +56,12 @@ class Files:
         try:
             # Looked at before it is opened, since opening a pipe waits for its other end.
             if not stat.S_ISREG(path.stat().st_mode):
-                raise FileMissingError(f"{path.name} is not a file any more.")
+                raise FileMissingError(f"{path.name} is not a file any more.", reason="file_missing", name=path.name)
             file = path.open("rb")
         except OSError as error:
             raise FileMissingError(
-                f"{path.name} cannot be opened: {error.strerror or error}. Is its drive connected?"
+                f"{path.name} cannot be opened: {error.strerror or error}. Is its drive connected?",
+                reason="file_missing",
+                name=path.name,
             ) from error
         return file, stamp_of(os.fstat(file.fileno())), path

@@ -303,7 +303,7 @@ class Gallery:
 def _place(found: Found, image_id: int) -> int:
     rank = found.rank_of(image_id)
     if rank is None:
-        raise NotFoundError(f"Image {image_id} is not in this result any more; select again.")
+        raise NotFoundError(f"Image {image_id} is not in this result any more; select again.", reason="result_changed")
     return rank
 
 

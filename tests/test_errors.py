@@ -43,6 +43,12 @@ def test_an_error_says_its_message() -> None:
     assert (str(error), error.message, error.code) == ("Leave it out.", "Leave it out.", "cursor_invalid")
 
 
+def test_an_error_knows_its_reason_and_what_stands_in_it() -> None:
+    error = QueryError("No field sed.", 3, reason="field_unknown", name="sed")
+    assert (error.reason, error.values) == ("field_unknown", {"name": "sed"})
+    assert (CursorError("Leave it out.").reason, CursorError("Leave it out.").values) == ("", {})
+
+
 def test_a_query_error_points_at_its_place() -> None:
     error = QueryError("What is this?", 3, 2)
     assert (error.position, error.length, error.message) == (3, 2, "What is this?")

@@ -2,6 +2,7 @@
  * Talking to the server: one function a route, JSON in and out, every failure an ApiError.
  */
 
+import { sentence } from "./refusals.mjs";
 import { crc32, joined, unpack } from "./shape.mjs";
 import { strings } from "./strings.mjs";
 import { tellBlurred } from "./veil.mjs";
@@ -24,17 +25,30 @@ import { tellBlurred } from "./veil.mjs";
  */
 
 /**
+ * What the server says of an error: `reason` and `values` where the page may say it in another language.
+ * @typedef {object} Told
+ * @property {string} [code]
+ * @property {string} [message]
+ * @property {string} [reason]
+ * @property {import("./refusalstrings.mjs").Values} [values]
+ * @property {number} [position]
+ * @property {number} [length]
+ * @property {string} [suggestion]
+ */
+
+/**
  * A request that failed. `status` 0: the server was not reached. `position` and `length` count code points of the
  * query; `suggestion` would replace that stretch.
  */
 export class ApiError extends Error {
   /**
    * @param {number} status
-   * @param {{code?: string, message?: string, position?: number, length?: number, suggestion?: string}} [body]
+   * @param {Told} [body]
    */
   constructor(status, body = {}) {
     super(
-      body.message ||
+      sentence(body.reason, { ...body.values, suggestion: body.suggestion ?? "" }) ||
+        body.message ||
         (status === 401 ? strings.loggedOut : status ? strings.serverFailed(status) : strings.unreachable),
     );
     this.name = "ApiError";

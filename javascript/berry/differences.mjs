@@ -5,6 +5,7 @@
 import { h } from "./dom.mjs";
 import { Popover } from "./popover.mjs";
 import { searching } from "./searchstrings.mjs";
+import { labels } from "./strings.mjs";
 import { veil } from "./veil.mjs";
 import { isVideo } from "./videos.mjs";
 
@@ -30,6 +31,29 @@ export function ownTags(tags, count) {
     }),
   );
 }
+
+/** What parameters are called, by the fields they are searched by. @type {Record<string, () => string>} */
+const NAMED = {
+  model: () => labels.model,
+  hash: () => labels.hash,
+  sampler: () => labels.sampler,
+  scheduler: () => labels.schedule,
+  steps: () => labels.steps,
+  cfg: () => labels.cfgScale,
+  seed: () => labels.seed,
+  size: () => labels.size,
+  vae: () => labels.vae,
+  clip_skip: () => labels.clipSkip,
+  denoise: () => labels.denoisingStrength,
+  generator: () => labels.madeWith,
+  hires: () => `${labels.hiresFix} · ${labels.upscale}`,
+};
+
+/**
+ * A parameter's name in the reader's language; a LoRA's and another key's as it is.
+ * @param {{field: string, label: string}} row
+ */
+export const parameterLabel = ({ field, label }) => (Object.hasOwn(NAMED, field) ? (NAMED[field]?.() ?? label) : label);
 
 export class DifferencesTable {
   /**
@@ -73,7 +97,7 @@ export class DifferencesTable {
 export function differenceTable(found, images, thumb = null) {
   const count = found.ids.length;
   const body = [
-    ...found.rows.map(({ label, values }) => row(label, values.map((value) => value ?? searching.none))),
+    ...found.rows.map((each) => row(parameterLabel(each), each.values.map((value) => value ?? searching.none))),
     ...tagRows(searching.promptTags, found.tags, count),
     ...tagRows(searching.negativeTags, found.negative_tags, count),
   ];

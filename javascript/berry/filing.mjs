@@ -10,6 +10,7 @@ import { RenameDialog } from "./renamedialog.mjs";
 import { DownloadMenu } from "./downloads.mjs";
 import { h, setText } from "./dom.mjs";
 import { filing } from "./filingstrings.mjs";
+import { inOurWords } from "./refusals.mjs";
 import { Popover } from "./popover.mjs";
 import { TrashView } from "./trash.mjs";
 
@@ -93,13 +94,13 @@ export class Filing {
   /** Ask what may be done here. @returns {Promise<string | null>} why nothing may be said of images */
   async begin() {
     const { refused, curation_refused: curation, reveal } = await this.routes.state();
-    this.refused = refused;
+    this.refused = inOurWords(refused);
     this.mayReveal = reveal;
     this.bars?.show();
     const root = this.progress.closest("#berry");
     root?.classList.toggle("berry-files-refused", refused !== null);
     root?.classList.toggle("berry-curation-refused", curation !== null);
-    return curation;
+    return inOurWords(curation);
   }
 
   /**
@@ -301,10 +302,10 @@ export class Filing {
    * @param {number} failed
    */
   showFailures(failures, failed) {
-    this.failures = failures;
+    this.failures = failures.map((failure) => ({ ...failure, reason: inOurWords(failure.reason) }));
     this.failed = failed;
     const show = { label: filing.show, run: () => void this.failureList.show(null), ms: 12000 };
-    this.toasts.show(filing.failed(failed, failures[0]), "error", failed > 1 ? show : null);
+    this.toasts.show(filing.failed(failed, this.failures[0]), "error", failed > 1 ? show : null);
   }
 
   listFailures() {

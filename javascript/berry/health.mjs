@@ -7,6 +7,7 @@ import { ErrorList } from "./errorlist.mjs";
 import { Keeping } from "./keeping.mjs";
 import { duplicates } from "./keepingstrings.mjs";
 import { Popover } from "./popover.mjs";
+import { inOurWords } from "./refusals.mjs";
 import { ago, fileSize, moment, number, strings } from "./strings.mjs";
 import { h, setText } from "./dom.mjs";
 import { scanLine } from "./notices.mjs";
@@ -31,7 +32,7 @@ export function mark(root) {
   if (root.archived) return { kind: "quiet", text: strings.archived, why: strings.archivedWhy };
   if (root.available && root.watch === "away" && !root.images && !root.missing)
     return { kind: "quiet", text: strings.notMade, why: strings.notMadeWhy };
-  if (!root.available || root.watch === "away") return { kind: "bad", text: strings.folderGone, why: root.reason ?? root.watch_reason ?? "" };
+  if (!root.available || root.watch === "away") return { kind: "bad", text: strings.folderGone, why: inOurWords(root.reason ?? root.watch_reason ?? "") };
   if (root.watch === "live") return { kind: "good", text: strings.watched, why: "" };
   if (root.watch === "polling") return { kind: "quiet", text: strings.polled, why: root.watch_reason ?? "" };
   if (root.watch === "starting") return { kind: "quiet", text: strings.watchStarts, why: "" };
@@ -246,7 +247,7 @@ export class HealthPage {
 
   /** @param {RootHealth} root */
   archive(root) {
-    const refused = this.report?.archive_refused ?? null;
+    const refused = inOurWords(this.report?.archive_refused ?? null);
     const text = !root.archived ? strings.archive : root.configured ? strings.unarchive : strings.removeArchived;
     const button = h(
       "button",

@@ -4,6 +4,7 @@
 
 import { h, setText } from "./dom.mjs";
 import { keeping } from "./keepingstrings.mjs";
+import { inOurWords } from "./refusals.mjs";
 import { ago, fileSize, moment } from "./strings.mjs";
 
 /** @typedef {import("./types.mjs").Backup} Backup */
@@ -86,7 +87,8 @@ export class Keeping {
   /** @param {Backups} state */
   draw(state) {
     this.state = state;
-    const { backups, trouble, refused, export_refused } = state;
+    const { backups, trouble, export_refused } = state;
+    const refused = inOurWords(state.refused);
     this.export.hidden = export_refused !== null;
     for (const button of [this.import, this.now]) button.disabled = refused !== null;
     this.import.title = refused ?? keeping.importWhy;

@@ -5,6 +5,7 @@
 import { curating, deeds } from "./locale.de.curating.mjs";
 import { filing } from "./locale.de.filing.mjs";
 import { duplicates, keeping } from "./locale.de.keeping.mjs";
+import { refusals } from "./locale.de.refusals.mjs";
 import { viewing } from "./locale.de.viewing.mjs";
 import { number, plural } from "./strings.mjs";
 
@@ -441,6 +442,7 @@ const words = {
   filing,
   keeping,
   duplicates,
+  refusals,
   viewing,
 };
 

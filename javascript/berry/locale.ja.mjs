@@ -5,6 +5,7 @@
 import { curating, deeds } from "./locale.ja.curating.mjs";
 import { filing } from "./locale.ja.filing.mjs";
 import { duplicates, keeping } from "./locale.ja.keeping.mjs";
+import { refusals } from "./locale.ja.refusals.mjs";
 import { viewing } from "./locale.ja.viewing.mjs";
 import { number } from "./strings.mjs";
 
@@ -436,6 +437,7 @@ const words = {
   filing,
   keeping,
   duplicates,
+  refusals,
   viewing,
 };
 

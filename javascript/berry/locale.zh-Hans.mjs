@@ -5,6 +5,7 @@
 import { curating, deeds } from "./locale.zh-Hans.curating.mjs";
 import { filing } from "./locale.zh-Hans.filing.mjs";
 import { duplicates, keeping } from "./locale.zh-Hans.keeping.mjs";
+import { refusals } from "./locale.zh-Hans.refusals.mjs";
 import { viewing } from "./locale.zh-Hans.viewing.mjs";
 import { number } from "./strings.mjs";
 
@@ -432,6 +433,7 @@ const words = {
   filing,
   keeping,
   duplicates,
+  refusals,
   viewing,
 };
 

@@ -12,6 +12,7 @@ import { deeds } from "./deedstrings.mjs";
 import { filing } from "./filingstrings.mjs";
 import { duplicates, keeping } from "./keepingstrings.mjs";
 import { locale } from "./locale.mjs";
+import { refusals } from "./refusalstrings.mjs";
 import { searching } from "./searchstrings.mjs";
 import { labels, number, strings } from "./strings.mjs";
 import { viewing } from "./viewerstrings.mjs";
@@ -19,7 +20,7 @@ import { viewing } from "./viewerstrings.mjs";
 /** @typedef {Record<string, any>} Words */
 
 /** All words of the page. Whoever adds a module of words adds it here, and to each dictionary. @type {Words} */
-export const CATALOGS = { strings, labels, searching, curating, deeds, filing, keeping, duplicates, viewing };
+export const CATALOGS = { strings, labels, searching, curating, deeds, filing, keeping, duplicates, refusals, viewing };
 
 /** The dictionaries there are, by how their languages are written elsewhere. @type {[string, RegExp][]} */
 export const LANGUAGES = [

@@ -3,6 +3,7 @@
  */
 
 import { h, iconButton, setText } from "./dom.mjs";
+import { inOurWords } from "./refusals.mjs";
 import { Preference } from "./state.mjs";
 import { number, strings, timeLeft } from "./strings.mjs";
 
@@ -111,7 +112,7 @@ export class Notices {
     if (!status) return;
     const gone = status.roots.filter((root) => !root.available);
     this.folders.hidden = !gone.length;
-    setText(this.folders, gone.map(strings.rootGone).join(" "));
+    setText(this.folders, gone.map((root) => strings.rootGone({ ...root, reason: inOurWords(root.reason ?? null) })).join(" "));
     const unwatched = status.roots.filter((root) => root.available && root.watch === "off" && root.watch_reason);
     this.unwatched.hidden = !unwatched.length;
     if (unwatched.length) setText(this.unwatched, strings.watchOff(unwatched));

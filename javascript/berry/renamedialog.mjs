@@ -4,6 +4,7 @@
 
 import { afterRest, h, icon, setText } from "./dom.mjs";
 import { filing } from "./filingstrings.mjs";
+import { inOurWords } from "./refusals.mjs";
 import { Popover } from "./popover.mjs";
 import { Preference } from "./state.mjs";
 
@@ -100,7 +101,7 @@ export class RenameDialog {
     this.problem.hidden = true;
     this.rows.replaceChildren(
       ...renamings.map(({ name, new_name: newName, reason }) =>
-        h("tr", {}, h("td", {}, name), h("td", { class: reason ? "berry-refused" : null }, reason ?? newName)),
+        h("tr", {}, h("td", {}, name), h("td", { class: reason ? "berry-refused" : null }, inOurWords(reason) ?? newName)),
       ),
     );
     setText(this.more, filing.previewed(renamings.length, total));

@@ -1,4 +1,8 @@
-"""Errors as the API tells them: one shape for all, ``{"error": {"code", "message", "position"?, "length"?}}``."""
+"""Errors as the API tells them: one shape for all, ``{"error": {"code", "message"}}``.
+
+An error that has a reason is told with ``reason`` and ``values``, a mistake in a query with ``position``, ``length``
+and, when there is one, ``suggestion``.
+"""
 
 from __future__ import annotations
 
@@ -42,6 +46,8 @@ STATUS: dict[type[errors.BerryError], int] = {
 def refusal(error: errors.BerryError, message: str | None = None, basic_auth: bool = False) -> Response:
     """The response to a request that ended in ``error``; ``message`` in place of the error's own."""
     body: dict[str, Any] = {"code": error.code, "message": message or error.message}
+    if error.reason:
+        body |= {"reason": error.reason, "values": error.values}
     if isinstance(error, errors.QueryError):
         body |= {"position": error.position, "length": error.length}
         if error.suggestion is not None:

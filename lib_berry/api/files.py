@@ -46,7 +46,8 @@ async def original(request: Request, image_id: str, version: str, download: bool
         return _part(found, request, file, stamp.size, headers)
     except OSError as error:
         file.close()
-        raise FileMissingError(f"{path.name} cannot be read: {error.strerror or error}.") from error
+        problem = f"{path.name} cannot be read: {error.strerror or error}."
+        raise FileMissingError(problem, reason="file_missing", name=path.name) from error
     except BaseException:
         file.close()
         raise

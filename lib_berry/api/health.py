@@ -100,7 +100,7 @@ async def _set_archived(request: Request, root_id: str, archived: bool) -> Respo
     await params.empty_object(request)
     found = services(request)
     if found.host.info().settings_frozen:
-        raise ForbiddenError(FROZEN)
+        raise ForbiddenError(FROZEN, reason="settings_frozen")
     await found.run(found.library.set_archived, params.root_id(root_id), archived)
     return schema.answer(await found.run(_health, found))
 

@@ -33,5 +33,7 @@ def require_file_changes(host: Host) -> None:
 
 
 def _require(refusal: str | None) -> None:
+    if refusal == READ_ONLY:
+        raise ForbiddenError(refusal, reason="read_only")
     if refusal:
-        raise ForbiddenError(refusal)
+        raise ForbiddenError(refusal, reason="files_remote")

@@ -40,7 +40,7 @@ class Gate:
         host = self._services.host
         try:
             if not host.is_logged_in(request):
-                raise NotLoggedInError("Log in to the web UI first, then reload this page.")
+                raise NotLoggedInError("Log in to the web UI first, then reload this page.", reason="logged_out")
             refuse_foreign(request)
             if request.method not in READING:
                 _refuse_forged(request, self._services.library.token)
@@ -62,7 +62,9 @@ def refuse_foreign(request: HTTPConnection) -> None:
     if theirs is None or theirs not in _own_addresses(request):
         raise ForbiddenError(
             f"This request comes from {origin[:200]}, which is not this server. Behind a reverse proxy, let it pass "
-            "the Host header on unchanged."
+            "the Host header on unchanged.",
+            reason="origin_foreign",
+            origin=origin[:200],
         )
 
 
@@ -86,7 +88,8 @@ def _refuse_forged(request: Request, token: str) -> None:
     if not hmac.compare_digest(given.encode(), token.encode()):
         raise ForbiddenError(
             "The server has been started anew since this page was loaded. Reload the page and try again. "
-            f"(The {TOKEN_HEADER} header is missing or out of date.)"
+            f"(The {TOKEN_HEADER} header is missing or out of date.)",
+            reason="page_outdated",
         )
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in BODIES:

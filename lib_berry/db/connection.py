@@ -64,7 +64,8 @@ def _is_busy(error: sqlite3.Error) -> bool:
 
 def _busy(path: Path) -> DatabaseBusyError:
     return DatabaseBusyError(
-        f"Another program has held the database {path} for over {BUSY_SECONDS:.0f} s. Try again when it is done."
+        f"Another program has held the database {path} for over {BUSY_SECONDS:.0f} s. Try again when it is done.",
+        reason="database_busy",
     )
 
 

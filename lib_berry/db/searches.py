@@ -84,7 +84,8 @@ def _row(connection: sqlite3.Connection, search_id: int) -> SavedSearch:
 
 
 def _taken(name: str) -> ConflictError:
-    return ConflictError(f"There is a saved search '{name}' already; choose another name, or delete that one.")
+    problem = f"There is a saved search '{name}' already; choose another name, or delete that one."
+    return ConflictError(problem, reason="search_taken", name=name)
 
 
 SELECT_HISTORY = "SELECT query, used_ms FROM search_history ORDER BY used_ms DESC, query LIMIT ?"

@@ -114,7 +114,7 @@ class Operations:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Nobody else changes files meanwhile, in no process. Raises ConflictError when somebody does."""
-        busy = ConflictError("Files are being moved already; wait until that is done.")
+        busy = ConflictError("Files are being moved already; wait until that is done.", reason="files_busy")
         if not self._lock.acquire(blocking=False):
             raise busy
         try:

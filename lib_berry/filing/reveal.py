@@ -23,7 +23,9 @@ def command(path: Path, platform: str = sys.platform) -> list[str]:
 def reveal(path: Path) -> None:
     """Returns at once. Raises FileMissingError, and BerryError where there is no file manager."""
     if not path.exists():
-        raise FileMissingError(f"{path.name} is not there. Is its drive connected?")
+        raise FileMissingError(
+            f"{path.name} is not there. Is its drive connected?", reason="file_missing", name=path.name
+        )
     wanted = command(path)
     if shutil.which(wanted[0]) is None:
         raise BerryError("This machine has no file manager that Berry knows to open.")

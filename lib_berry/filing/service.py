@@ -130,7 +130,8 @@ class Filing:
         with self._operations.alone():
             found = self.trash_contents().images
             if found != expected:
-                raise ConflictError(f"The trash holds {found:,} images now, not {expected:,}; look at it again.")
+                problem = f"The trash holds {found:,} images now, not {expected:,}; look at it again."
+                raise ConflictError(problem, reason="trash_changed", found=found)
             return self._trash.empty()
 
     # --- move, copy, rename ------------------------------------------------------------------------------------------

@@ -45,7 +45,9 @@ def whole(field: Field, raw: RawValue, text: str, largest: int) -> int:
     if not re.fullmatch(r"[0-9]+", text):
         raise refusal(field, raw, "is not a whole number")
     if len(text) > 40 or int(text) > largest:
-        raise refusal(field, raw, f"is too large: the largest is {largest}")
+        raise refusal(
+            field, raw, f"is too large: the largest is {largest}", reason="value_too_large", largest=str(largest)
+        )
     return int(text)
 
 
@@ -72,7 +74,8 @@ def read_range(
         raise refusal(field, raw, "is a range without ends")
     low, high = (number(end) if end is not None else None for end in found.groups())
     if low is not None and high is not None and low > high:
-        raise refusal(field, raw, f"is a range that ends before it begins: write {found[2]}..{found[1]}")
+        problem = f"is a range that ends before it begins: write {found[2]}..{found[1]}"
+        raise refusal(field, raw, problem, reason="range_reversed")
     return Range(low, high)
 
 

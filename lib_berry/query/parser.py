@@ -126,6 +126,8 @@ def parse_query(text: str) -> Query:
             f"The query has {len(text)} characters; at most {MAX_LENGTH} are searched for. Shorten it.",
             MAX_LENGTH,
             len(text) - MAX_LENGTH,
+            reason="query_long",
+            most=MAX_LENGTH,
         )
     return _Parser(scanner.clean(text)).query()
 
@@ -156,7 +158,8 @@ class _Parser:
     def query(self) -> Query:
         parts = tuple(self.parts())
         if self.position < len(self.text):
-            raise QueryError("This ) closes nothing: remove it, or write \\) for the character.", self.position)
+            problem = "This ) closes nothing: remove it, or write \\) for the character."
+            raise QueryError(problem, self.position, reason="bracket_unopened")
         return Query(all_of(part.node for part in parts if part.node is not None), self.sort, parts)
 
     def parts(self) -> Iterator[Part]:
@@ -197,7 +200,7 @@ class _Parser:
         while not self.at_end(scope) and (bar := scanner.OR.match(self.text, self.position)):
             self.position = bar.end()
             if self.at_end(scope):
-                raise QueryError(f"'{bar[0]}' needs a term after it too.", bar.start(), len(bar[0]))
+                raise _lonely(bar, "after it too", reason="term_missing_after")
             nodes.append(self.term(scope))
             end = self.position
         self.end, self.alone = end, len(nodes) == 1
@@ -210,9 +213,9 @@ class _Parser:
             self.position = found.end()
             negated = not negated
             if self.at_end(scope):
-                raise QueryError(f"'{found[0]}' needs a term after it.", found.start(), len(found[0]))
+                raise _lonely(found, "after it", reason="term_missing_after")
         if bar := scanner.OR.match(self.text, self.position):
-            raise QueryError(f"'{bar[0]}' needs a term before it too.", bar.start(), len(bar[0]))
+            raise _lonely(bar, "before it too", reason="term_missing_before")
         if negated and scope.fields and self.sort_at(self.position):
             raise QueryError("An order cannot be excluded; to turn it round, write sort:-rating.", self.position, 4)
         node = self.primary(scope)
@@ -254,7 +257,8 @@ class _Parser:
         self.position += 1
         node = self.sequence(replace(scope, line=False))
         if self.position == len(self.text):
-            raise QueryError("This ( is never closed: add a ), or write \\( for the character.", start)
+            problem = "This ( is never closed: add a ), or write \\( for the character."
+            raise QueryError(problem, start, reason="bracket_open")
         self.position += 1
         self.depth -= 1
         return node
@@ -309,7 +313,10 @@ class _Parser:
         self.terms += terms
         if self.terms > MAX_TERMS:
             raise QueryError(
-                f"A query may have at most {MAX_TERMS} words, values and wildcards: leave some out.", position
+                f"A query may have at most {MAX_TERMS} words, values and wildcards: leave some out.",
+                position,
+                reason="query_terms",
+                most=MAX_TERMS,
             )
 
     # --- the order -------------------------------------------------------------------------------------------------
@@ -329,7 +336,8 @@ class _Parser:
         try:
             self.sort = parse_sort(raws[0].operator + raws[0].text)
         except ValueError as error:
-            raise QueryError(str(error), raws[0].position, raws[0].length) from None
+            value = shorten(raws[0].text)
+            raise QueryError(str(error), raws[0].position, raws[0].length, reason="sort_unknown", value=value) from None
 
     # --- fields ------------------------------------------------------------------------------------------------------
 
@@ -356,7 +364,12 @@ class _Parser:
     def no_value(self, field: Field, start: int) -> QueryError:
         end = self.text.index(":", start) + 1
         return QueryError(
-            f"'{field.name}' needs a value, as in {field.example}; for the text itself, quote it.", start, end - start
+            f"'{field.name}' needs a value, as in {field.example}; for the text itself, quote it.",
+            start,
+            end - start,
+            reason="value_missing",
+            field=field.name,
+            example=field.example,
         )
 
     def check_unknown(self) -> None:
@@ -379,6 +392,8 @@ class _Parser:
             found.start(),
             len(name),
             near,
+            reason="field_unknown",
+            name=shorten(name),
         )
 
     def text_field(self, field: Field, spaced: bool) -> Node | None:
@@ -408,3 +423,9 @@ class _Parser:
         if not raws:
             return None
         return leaves.match(field, raws)
+
+
+def _lonely(operator: re.Match[str], where: str, *, reason: str) -> QueryError:
+    """The mistake of an operator that has no term beside it."""
+    problem = f"'{operator[0]}' needs a term {where}."
+    return QueryError(problem, operator.start(), len(operator[0]), reason=reason, operator=operator[0])

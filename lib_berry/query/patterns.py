@@ -46,7 +46,7 @@ def wild(field: Field, raw: RawValue, text: str, *, escapes: bool = True) -> Pat
 def pattern_or(field: Field, raw: RawValue, text: str, *, escapes: bool = True) -> Pattern:
     """The whole name when quoted or after ``=``, a pattern when there are wildcards, else a part of the name."""
     if raw.operator not in ("", "=", "!="):
-        raise refusal(field, raw, f"is compared by '{raw.operator}', but '{field.name}' holds text, not numbers")
+        raise _compared(field, raw)
     read = wild(field, raw, text, escapes=escapes)
     if raw.quoted or raw.operator == "=" or any(isinstance(piece, Wildcard) for piece in read.pieces):
         return read
@@ -81,7 +81,7 @@ def prefix(field: Field, raw: RawValue) -> tuple[Value, ...]:
 
 def tag(field: Field, raw: RawValue) -> tuple[Value, ...]:
     if raw.operator not in ("", "=", "!="):
-        raise refusal(field, raw, f"is compared by '{raw.operator}', but '{field.name}' holds text, not numbers")
+        raise _compared(field, raw)
     pieces = wild(field, raw, raw.text.strip().strip("/")).pieces
     itself, beneath = Pattern(pieces), Pattern((*pieces, "/", Wildcard.ANY))
     return (itself,) if raw.operator == "=" else (itself, beneath)
@@ -116,7 +116,7 @@ def path(field: Field, raw: RawValue) -> tuple[Value, ...]:
 
 def folder(field: Field, raw: RawValue) -> tuple[Value, ...]:
     if raw.operator not in ("", "=", "!="):
-        raise refusal(field, raw, f"is compared by '{raw.operator}', but '{field.name}' holds text, not numbers")
+        raise _compared(field, raw)
     text = raw.text.replace("\\", "/").rstrip("/")
     absolute = raw.text[:1] in ("/", "\\") or re.match(r"[A-Za-z]:", text) is not None
     # The column ends with a slash and every folder has one before its name, so whole names are compared.
@@ -163,3 +163,9 @@ def _parameter_value(field: Field, raw: RawValue, operator: str, text: str, quot
             if operator[:1] in ("<", ">"):
                 raise
     return wild(field, raw, text)
+
+
+def _compared(field: Field, raw: RawValue) -> QueryError:
+    """The mistake of a text compared as only a number can be."""
+    problem = f"is compared by '{raw.operator}', but '{field.name}' holds text, not numbers"
+    return refusal(field, raw, problem, reason="text_compared", operator=raw.operator)

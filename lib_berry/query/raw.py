@@ -31,11 +31,25 @@ def shorten(text: str) -> str:
     return text if len(text) <= 40 else text[:39] + "\u2026"
 
 
-def refusal(field: Field, raw: RawValue, problem: str, suggestion: str | None = None) -> QueryError:
+def refusal(
+    field: Field,
+    raw: RawValue,
+    problem: str,
+    suggestion: str | None = None,
+    *,
+    reason: str = "value_invalid",
+    **values: str | int,
+) -> QueryError:
     """The mistake at ``raw``: the sentence ends with ``problem`` and an example."""
     return QueryError(
         f"The value '{shorten(raw.text)}' of '{field.name}' {problem} (for example {field.example}).",
         raw.position,
         raw.length,
         suggestion,
+        reason=reason,
+        field=field.name,
+        kind=field.kind.value,
+        value=shorten(raw.text),
+        example=field.example,
+        **values,
     )

@@ -196,7 +196,8 @@ def scan_values(text: str, position: int, field: Field, *, running: bool) -> tup
     while True:
         raw, position = _scan_value(text, position, field, running)
         if raw is None and raws:
-            raise QueryError(f"A value of '{field.name}' is missing after '|'.", text.rindex("|", 0, position), 1)
+            problem = f"A value of '{field.name}' is missing after '|'."
+            raise QueryError(problem, text.rindex("|", 0, position), reason="alternative_missing", field=field.name)
         if raw is None:
             return [], position
         raws.append(raw)
@@ -277,5 +278,6 @@ def quoted(text: str, position: int) -> re.Match[str]:
     """The quoted text that begins at ``position``. Raises QueryError when the quote is never closed."""
     found = QUOTED.match(text, position)
     if found is None:
-        raise QueryError('This quote is never closed: add a " at the end of the phrase.', position, 1)
+        problem = 'This quote is never closed: add a " at the end of the phrase.'
+        raise QueryError(problem, position, reason="quote_open")
     return found

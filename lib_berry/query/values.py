@@ -69,7 +69,14 @@ def _choice(field: Field, raw: RawValue) -> tuple[Value, ...]:
         return (Choice(text),)
     hint = nearest(text, words)
     suggestion = f", did you mean '{hint}'?" if hint else "."
-    raise refusal(field, raw, f"is not known{suggestion} It may be {', '.join(words)}", hint)
+    raise refusal(
+        field,
+        raw,
+        f"is not known{suggestion} It may be {', '.join(words)}",
+        hint,
+        reason="value_unknown",
+        words=", ".join(words),
+    )
 
 
 def _time(field: Field, raw: RawValue) -> tuple[Value, ...]:
@@ -115,7 +122,7 @@ def _date(field: Field, raw: RawValue) -> tuple[Value, ...]:
     if low is None and high is None:
         raise refusal(field, raw, "has no date")
     if low and high and ends_before(high, low):
-        raise refusal(field, raw, "is a range that ends before it begins: swap its ends")
+        raise refusal(field, raw, "is a range that ends before it begins: swap its ends", reason="range_reversed")
     return (DateRange(low, high),)
 
 

@@ -106,7 +106,8 @@ class Engine:
         deadline = time.monotonic() + SECONDS
         for part in chain(walk(node), *map(walk, smart.nodes(connection).values())):
             if time.monotonic() > deadline:
-                raise QueryError(f"The search takes longer than {SECONDS:.0f} s; look for less at once.", 0)
+                problem = f"The search takes longer than {SECONDS:.0f} s; look for less at once."
+                raise QueryError(problem, 0, reason="search_slow", seconds=round(SECONDS))
             if isinstance(part, (Text, TextPattern, TextRegex)):
                 with stopped_by(connection.interrupt):
                     self.prompts.mask(connection, part)

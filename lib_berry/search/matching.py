@@ -53,7 +53,8 @@ class Matcher:
                 if not answer:
                     self._end()
                     what = "pattern" if isinstance(sought, Pattern) else "regular expression"
-                    raise QueryError(f"The {what} takes longer than {SECONDS:.0f} s to look for; make it simpler.", 0)
+                    problem = f"The {what} takes longer than {SECONDS:.0f} s to look for; make it simpler."
+                    raise QueryError(problem, 0, reason="pattern_slow", seconds=round(SECONDS))
         return answer.decode().strip()
 
     def start(self) -> None:

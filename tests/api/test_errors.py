@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lib_berry.api.errors import STATUS, refusal
-from lib_berry.errors import BerryError, DatabaseBusyError, QueryError
+from lib_berry.errors import BerryError, DatabaseBusyError, FileMissingError, QueryError
 from lib_berry.library import Library
 
 from .conftest import Client, Visited
@@ -40,6 +40,19 @@ def test_a_suggestion_is_passed_on() -> None:
     error = QueryError("No such field.", 0, 3)
     error.suggestion = "seed"  # type: ignore[attr-defined]
     assert json.loads(bytes(refusal(error).body))["error"]["suggestion"] == "seed"
+
+
+def test_a_reason_is_told_with_what_stands_in_the_sentence() -> None:
+    answer = refusal(FileMissingError("a.png cannot be opened.", reason="file_missing", name="a.png"))
+    told = json.loads(bytes(answer.body))["error"]
+    assert (told["reason"], told["values"]) == ("file_missing", {"name": "a.png"})
+
+
+def test_a_mistake_in_a_query_has_its_reason(client: Client) -> None:
+    told = client.get("/api/v1/images?query=sed:5").json()["error"]
+    assert (told["code"], told["reason"], told["suggestion"]) == ("query_invalid", "field_unknown", "seed")
+    assert told["values"] == {"name": "sed"}
+    assert (told["position"], told["length"]) == (0, 3)
 
 
 @pytest.mark.parametrize(

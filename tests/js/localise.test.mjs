@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { CATALOGS, LANGUAGES, dictionaryFor, hostWords, overlay } from "../../javascript/berry/localise.mjs";
+import { KNOWN } from "../../javascript/berry/refusals.mjs";
 import { locale } from "../../javascript/berry/locale.mjs";
 import { fileSize, plural } from "../../javascript/berry/strings.mjs";
 
@@ -11,6 +12,7 @@ const PAGE = new URL("../../javascript/berry/", import.meta.url);
 function* names(words, path = "") {
   for (const [name, word] of Object.entries(words)) {
     if (word && typeof word === "object") yield* names(word, `${path}${name}.`);
+    else if (path === "refusals.sentences.") yield path + name;
     else yield `${path}${name}: ${typeof word === "function" ? `of ${word.length}` : typeof word}`;
   }
 }
@@ -20,6 +22,17 @@ function sorts() {
   const source = readFileSync(new URL("../../lib_berry/query/sorts.py", import.meta.url), "utf8");
   const rows = [...source.matchAll(/^ +Sort\("(\w+)", "[^"]*", "[^"]*"(, "[^"]*")?/gm)];
   return rows.flatMap(([, name, reverse]) => (reverse ? [name, `-${name}`] : [name]));
+}
+
+/** The reasons that the server gives with what it refuses, and those of the sentences that are known again. */
+function reasons() {
+  const backend = new URL("../../lib_berry/", import.meta.url);
+  const modules = readdirSync(backend, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".py"));
+  const given = modules.flatMap((name) => {
+    const source = readFileSync(new URL(name, backend), "utf8");
+    return [...source.matchAll(/\breason(?:: str )?=(?: )?"(\w+)"/g)].map(([, reason]) => reason);
+  });
+  return [...new Set([...given, ...KNOWN.map(([, reason]) => reason)])];
 }
 
 const dictionary = async (/** @type {string} */ language) => (await import(new URL(`locale.${language}.mjs`, PAGE))).default;
@@ -34,6 +47,8 @@ test("every module of words is a catalog", async () => {
 
 const root = { path: "/p", name: "n", reason: "r", watch_reason: "w" };
 const scan = { files: 5, total: 9, counted: true, indexed: 2, unchanged: 1 };
+/** Whatever stands in a sentence of the server's. */
+const TOLD_OF = { field: "f", kind: "date", value: "v", example: "f:v", words: "a, b", name: "n", operator: "OR", largest: "9", most: 9, seconds: 9, found: 9, origin: "o" };
 /** What words are told, by their names. @type {[RegExp, unknown[][]][]} */
 const TOLD = [
   [/rootGone$/, [[root]]],
@@ -44,6 +59,7 @@ const TOLD = [
   [/filing\.failed$/, [[1, { name: "n", reason: "r" }], [3, { name: "n", reason: "r" }], [3, undefined]]],
   [/filing\.downloading$/, [[3, 4], [3, null]]],
   [/filing\.previewed$/, [[3, 4]]],
+  [/refusals\.sentences/, [{ ...TOLD_OF, suggestion: "s" }, { ...TOLD_OF, suggestion: "" }].map((values) => [values])],
   [/searching\.infotextsLacking$/, [[3, 4]]],
   [/./, [[3, 4, 5, 6], [1, 1, 1, 1], [0, 0, 0, 0]]],
 ];
@@ -51,7 +67,11 @@ const TOLD = [
 for (const [language] of LANGUAGES) {
   test(`${language} has every word, and none that is not asked for`, async () => {
     const words = await dictionary(language);
-    const wanted = { ...CATALOGS, strings: { ...CATALOGS.strings, sorts: Object.fromEntries(sorts().map((name) => [name, ""])) } };
+    const wanted = {
+      ...CATALOGS,
+      strings: { ...CATALOGS.strings, sorts: Object.fromEntries(sorts().map((name) => [name, ""])) },
+      refusals: { sentences: Object.fromEntries(reasons().map((name) => [name, () => ""])) },
+    };
     assert.deepEqual([...names(words)].sort(), [...names(wanted)].sort());
   });
 
