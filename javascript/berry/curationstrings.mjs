@@ -14,6 +14,7 @@ export const curating = {
   favorite: "Favourite",
   notFavorite: "No favourite",
   nsfw: "NSFW",
+  animated: "Animated",
   notNsfw: "Not NSFW",
   markFavorite: "Favourite (F)",
   markNsfw: "Not safe for work (N)",

@@ -15,6 +15,7 @@ export const curating = {
   favorite: "Favorit",
   notFavorite: "Kein Favorit",
   nsfw: "NSFW",
+  animated: "Animiert",
   notNsfw: "Nicht NSFW",
   markFavorite: "Favorit (F)",
   markNsfw: "Nicht jugendfrei (N)",

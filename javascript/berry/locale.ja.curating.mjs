@@ -15,6 +15,7 @@ export const curating = {
   favorite: "お気に入り",
   notFavorite: "お気に入りから外す",
   nsfw: "NSFW",
+  animated: "アニメーション",
   notNsfw: "NSFWを外す",
   markFavorite: "お気に入り (F)",
   markNsfw: "閲覧注意 (N)",

@@ -15,6 +15,7 @@ export const curating = {
   favorite: "收藏",
   notFavorite: "取消收藏",
   nsfw: "NSFW",
+  animated: "动画",
   notNsfw: "取消 NSFW",
   markFavorite: "收藏 (F)",
   markNsfw: "不宜公开 (N)",

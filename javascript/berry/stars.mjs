@@ -4,7 +4,7 @@
 
 import { curating } from "./curationstrings.mjs";
 import { h, setText } from "./dom.mjs";
-import { isVideo } from "./videos.mjs";
+import { motionMark } from "./videos.mjs";
 
 export const MOST_STARS = 5;
 
@@ -51,10 +51,11 @@ export class Stars {
 
 /**
  * What is said of an image, as one short text for those who hear it.
- * @param {{rating?: number, favorite?: boolean, nsfw?: boolean, stray?: boolean}} image
+ * @param {{animated?: boolean, rating?: number, favorite?: boolean, nsfw?: boolean, stray?: boolean}} image
  */
-export const marksInWords = ({ rating = 0, favorite, nsfw, stray }) =>
+export const marksInWords = ({ animated, rating = 0, favorite, nsfw, stray }) =>
   [
+    animated ? curating.animated : "",
     rating ? curating.stars(rating) : "",
     favorite ? curating.favorite : "",
     nsfw ? curating.nsfw : "",
@@ -79,7 +80,7 @@ export class CellMarks {
    */
   show(image) {
     const { rating = 0, favorite = false, nsfw = false, stray = false } = image ?? {};
-    const text = [image && isVideo(image) ? "▶" : "", starText(rating), favorite ? "♥" : "", nsfw ? curating.nsfw : ""].filter(Boolean).join(" ");
+    const text = [image ? motionMark(image) : "", starText(rating), favorite ? "♥" : "", nsfw ? curating.nsfw : ""].filter(Boolean).join(" ");
     const shown = `${text}/${stray}`;
     if (shown === this.shown) return false;
     this.shown = shown;

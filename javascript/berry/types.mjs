@@ -17,6 +17,7 @@
  * @property {boolean} favorite
  * @property {boolean} nsfw
  * @property {boolean} [stray] whether it matches no longer, and is kept in its place
+ * @property {boolean} [animated] whether the picture moves, where that is known; of videos see videos.mjs
  * @property {number} [color] the mean colour as 0xRRGGBB, where it is known
  * @property {boolean} [blur] marked as NSFW, or made with a word that the settings name
  * @property {{count: number, open: number | null}} [stack] of the first of a stack: how many it has, and what opened it

@@ -21,6 +21,17 @@ const PATIENCE = 15_000;
 export const isVideo = ({ name }) => VIDEO.test(name);
 
 /**
+ * The mark of what moves, or may: a video's, or with the format's name an animated picture's; empty for others.
+ * @param {{name: string, animated?: boolean}} image
+ */
+export function motionMark(image) {
+  if (isVideo(image)) return "▶";
+  const format = image.name.split(".").at(-1)?.toUpperCase() ?? "";
+  // Hardly any GIF stands still, and not all have been looked at.
+  return image.animated ? `▶ ${format}` : format === "GIF" ? format : "";
+}
+
+/**
  * The size of a picture no larger than SIZE.
  * @param {number} width
  * @param {number} height

@@ -45,6 +45,7 @@ def answer(data: Any, status: int = 200, headers: Mapping[str, str] | None = Non
 
 def image(found: Image, privacy: Privacy) -> dict[str, Any]:
     color = {} if found.color is None else {"color": found.color}
+    animated = {"animated": True} if found.animated else {}
     return {
         "id": found.id,
         "name": found.name,
@@ -58,6 +59,7 @@ def image(found: Image, privacy: Privacy) -> dict[str, Any]:
         "favorite": found.favorite,
         "nsfw": found.nsfw,
         **color,
+        **animated,
     }
 
 

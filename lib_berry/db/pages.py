@@ -42,10 +42,15 @@ def readable_ids(database: Database, *, before: int, limit: int) -> tuple[int, .
     return tuple(row[0] for row in connection.execute(sql, (before, limit)))
 
 
-SELECT_IMAGES = """
+ANIMATED = """
+(l.color IS NOT NULL AND l.pixels IS NULL AND l.size = i.size AND l.mtime_ns = i.mtime_ns
+AND i.container IN ('gif', 'webp', 'avif'))
+"""
+"""Whether the picture moves: one of these formats, which know no more than 8 bits, was looked at and has no digest."""
+SELECT_IMAGES = f"""
 SELECT i.id, r.path, f.path, i.name, i.width, i.height, i.size, i.mtime_ns,
        i.missing_since_ms IS NOT NULL OR NOT r.available, i.error,
-       coalesce(m.rating, 0), coalesce(m.favorite, 0), coalesce(m.nsfw, 0), l.color
+       coalesce(m.rating, 0), coalesce(m.favorite, 0), coalesce(m.nsfw, 0), l.color, {ANIMATED}
 FROM image i JOIN folder f ON f.id = i.folder_id JOIN root r ON r.id = f.root_id
 LEFT JOIN mark m ON m.image_id = i.id LEFT JOIN look l ON l.image_id = i.id
 WHERE r.active AND i.id IN (SELECT value FROM json_each(?))
@@ -54,7 +59,8 @@ WHERE r.active AND i.id IN (SELECT value FROM json_each(?))
 
 def _image(row: Sequence[Any], places: dict[tuple[str, str], str]) -> Image:
     """``places`` remembers the paths of folders, of which many images are in the same."""
-    image_id, root, folder, name, width, height, size, mtime_ns, missing, error, rating, favorite, nsfw, color = row
+    image_id, root, folder, name, width, height, size, mtime_ns, missing, error, *said = row
+    rating, favorite, nsfw, color, animated = said
     version = FileStamp(size, mtime_ns).version
     created_ms = image_id // IDS_PER_MS
     place = places.get((root, folder))
@@ -74,6 +80,7 @@ def _image(row: Sequence[Any], places: dict[tuple[str, str], str]) -> Image:
         bool(favorite),
         bool(nsfw),
         color,
+        bool(animated),
     )
 
 

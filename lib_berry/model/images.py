@@ -25,7 +25,7 @@ class Image:
 
     ``id`` is immutable and grows with the time of creation. ``version`` changes whenever the file's content does,
     so that ``id`` and ``version`` together may name a cached thumbnail for ever. ``path`` is absolute. ``color`` is the
-    mean colour as 0xRRGGBB, None before anyone has looked at the pixels.
+    mean colour as 0xRRGGBB, None before anyone has looked at the pixels; ``animated`` is not known before either.
     """
 
     id: int
@@ -41,6 +41,7 @@ class Image:
     favorite: bool = False
     nsfw: bool = False
     color: int | None = None
+    animated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,18 @@ def test_an_image_has_its_colour_once_it_was_looked_at(database: Database, root:
     assert [image.color for image in pages.images(database, [looked, other])] == [0x102030, None]
 
 
+def test_a_picture_moves_that_was_looked_at_and_has_no_digest(database: Database, root: Root) -> None:
+    names = ("a.gif", "b.webp", "still.webp", "deep.png", "redrawn.gif", "unseen.gif")
+    files = [indexed(root, name, ms=at) for at, name in enumerate(names)]
+    kinds = [replace(file, reading=replace(file.reading, container=file.name[-4:].strip("."))) for file in files]
+    images.store(database, kinds)
+    stored = [pages.ids_of(database, root.id, "", [name])[name] for name in names]
+    moving, still, older = Look(None, 1, 2, 3), Look(b"x" * 16, 1, 2, 3), FileStamp(100, 1)
+    stamps = [*(file.stamp for file in files[:4]), older]
+    looks.put(database, list(zip(stored[:5], stamps, [moving, moving, still, moving, moving], strict=True)))
+    assert [image.animated for image in pages.images(database, stored)] == [True, True, False, False, False, False]
+
+
 def test_an_unknown_id_is_not_found(database: Database) -> None:
     for look in (pages.image, pages.detail, pages.location):
         with pytest.raises(NotFoundError, match="no image 77"):

@@ -7,6 +7,7 @@ import { marksInWords, starText } from "../../javascript/berry/stars.mjs";
 test("marks are said as a person says them", () => {
   assert.equal(marksInWords({ rating: 1, favorite: true, nsfw: false }), "1 star, Favourite");
   assert.equal(marksInWords({ rating: 4, favorite: false, nsfw: true, stray: true }), "4 stars, NSFW, No longer matches the search");
+  assert.equal(marksInWords({ animated: true, rating: 2 }), "Animated, 2 stars");
   assert.equal(marksInWords({}), "");
   assert.equal(starText(3), "★★★");
 });

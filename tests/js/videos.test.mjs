@@ -1,12 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Posters, isVideo, posterSize } from "../../javascript/berry/videos.mjs";
+import { Posters, isVideo, motionMark, posterSize } from "../../javascript/berry/videos.mjs";
 
 const image = (/** @type {number} */ id) => /** @type {any} */ ({ id, version: "1-1", name: `${id}.mp4` });
 
 test("videos are told by their names", () => {
   for (const name of ["a.mp4", "b.MOV", "c.d.webm"]) assert.ok(isVideo({ name }));
   for (const name of ["a.png", "mp4", "a.mp4.png", "webm.gif"]) assert.ok(!isVideo({ name }));
+});
+
+test("what moves bears a mark", () => {
+  assert.equal(motionMark({ name: "a.mp4" }), "▶");
+  assert.equal(motionMark({ name: "a.webp", animated: true }), "▶ WEBP");
+  assert.equal(motionMark({ name: "a.gif", animated: true }), "▶ GIF");
+  assert.equal(motionMark({ name: "a.gif" }), "GIF");
+  for (const name of ["a.webp", "a.png", "gif.png"]) assert.equal(motionMark({ name }), "");
 });
 
 test("a poster is no larger than need be and keeps its proportion", () => {

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.conftest import Server, serve
@@ -34,7 +35,7 @@ RECORD = """async () => {
     return btoa(Array.from(bytes, byte => String.fromCharCode(byte)).join(''));
 }"""
 WIDTH = "each => each.getBoundingClientRect().width"
-NAMES = ("damaged.mp4", "film.webm", "still.png")
+NAMES = ("damaged.mp4", "film.webm", "still.png", "moving.gif")
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +43,8 @@ def films(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     work = tmp_path_factory.mktemp("films")
     folder = work / "images"
     save_png(folder / "still.png", infotext("a bird"), size=(96, 64))
+    frames = [Image.new("RGB", (96, 64), color) for color in ("teal", "navy")]
+    frames[0].save(folder / "moving.gif", save_all=True, append_images=frames[1:])
     page = browser.new_page()
     (folder / "film.webm").write_bytes(base64.b64decode(page.evaluate(RECORD)))
     page.close()
@@ -73,9 +76,15 @@ def test_a_video_shows_a_frame_and_that_it_is_one(tab: Tab) -> None:
     expect(film.locator(".berry-marks")).to_have_text("▶")
     expect(tab.cell("damaged.mp4")).to_have_attribute("data-state", "broken")
     expect(tab.cell("damaged.mp4")).to_contain_text("The video has no index")
-    tab.is_loaded(tab.cell("still.png"))
+    for name in ("still.png", "moving.gif"):
+        tab.is_loaded(tab.cell(name))
     thumbs = [url for url in asked if "/thumb/" in url]
-    assert len(set(thumbs)) == 1, "the server is asked for no thumbnail of a video"
+    assert len(set(thumbs)) == 2, "the server is asked for no thumbnail of a video"
+
+
+def test_an_animated_picture_bears_its_mark(tab: Tab) -> None:
+    expect(tab.cell("moving.gif").locator(".berry-marks")).to_contain_text("GIF")
+    expect(tab.cell("still.png").locator(".berry-marks")).to_have_count(0)
 
 
 def test_a_video_is_played_in_the_viewer(tab: Tab) -> None:
@@ -92,7 +101,7 @@ def test_arrows_go_from_a_video_to_images_and_back(tab: Tab) -> None:
     tab.open("still.png")
     dialog = tab.viewer
     expect(dialog).to_have_accessible_name(re.compile("^still.png"))
-    places = [int(re.search(r"(\d+) of", tab.cell(name).get_attribute("aria-label") or "")[1]) for name in NAMES[1:]]
+    places = [int(re.search(r"(\d+) of", tab.cell(name).get_attribute("aria-label") or "")[1]) for name in NAMES[1:3]]
     film, still = places
     on, back = ("ArrowRight", "ArrowLeft") if film > still else ("ArrowLeft", "ArrowRight")
     for _ in range(abs(film - still)):
