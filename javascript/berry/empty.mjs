@@ -18,26 +18,28 @@ import { TRASH_QUERY } from "./trashquery.mjs";
  * @property {string | null} trouble why nothing could be loaded
  * @property {Status | null} status
  * @property {boolean} standalone
+ * @property {number | null} trashed images in the trash; null: that is being asked for
  */
 
-/** @typedef {"none" | "starting" | "trouble" | "trash" | "nomatch" | "scanning" | "failed" | "empty"} Kind */
+/** @typedef {"none" | "starting" | "trouble" | "trash" | "nomatch" | "scanning" | "failed" | "trashed" | "empty"} Kind */
 
 /**
  * @param {Situation} now
  * @returns {Kind}
  */
-export function emptyKind({ total, query, opened, trouble, status }) {
+export function emptyKind({ total, query, opened, trouble, status, trashed }) {
   if (total > 0) return "none";
   if (!opened) return trouble ? "trouble" : "starting";
   if (query.trim() === TRASH_QUERY) return "trash";
   if (query.trim() && (status?.images ?? 1) > 0) return "nomatch";
   if (status?.scan?.state === "running") return "scanning";
   if (status?.scan?.state === "failed") return "failed";
-  return "empty";
+  if (!query.trim() && trashed === null) return "none";
+  return trashed ? "trashed" : "empty";
 }
 
 export class Empty {
-  /** @param {{clear: () => void, scan: () => void, retry: () => void}} actions */
+  /** @param {{clear: () => void, scan: () => void, retry: () => void, trash: () => void}} actions */
   constructor(actions) {
     this.actions = actions;
     this.element = h("div", { class: "berry-empty", hidden: true });
@@ -67,7 +69,7 @@ export class Empty {
    * @param {Situation} now
    * @returns {string[]} title and sentences
    */
-  lines(kind, { trouble, status, standalone }) {
+  lines(kind, { trouble, status, standalone, trashed }) {
     const scan = status?.scan ?? null;
     switch (kind) {
       case "none":
@@ -84,6 +86,8 @@ export class Empty {
         return [strings.emptyScanTitle, strings.emptyScan, ...(scan ? [scanLine(scan)] : [])];
       case "failed":
         return [strings.emptyScanFailed, strings.scanFailed(scan?.message ?? null)];
+      case "trashed":
+        return [filing.allTrashedTitle, filing.allTrashed(trashed ?? 0)];
       case "empty":
         return [strings.emptyTitle, standalone ? strings.emptyStandalone : strings.emptyHost];
     }
@@ -105,6 +109,7 @@ export class Empty {
     ];
     if (kind === "nomatch") return make(strings.clear, this.actions.clear);
     if (kind === "trash") return make(filing.leaveTrash, this.actions.clear);
+    if (kind === "trashed") return make(filing.openTrash, this.actions.trash);
     if (kind === "trouble") return make(strings.retry, this.actions.retry);
     if (kind === "empty" || kind === "failed") return make(strings.scanNow, this.actions.scan);
     return [];

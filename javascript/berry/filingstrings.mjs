@@ -38,6 +38,9 @@ export const filing = {
     count ? `${images(count)}, ${fileSize(bytes)}. They can be put back at any time.` : "The trash is empty.",
   emptyTrashTitle: "The trash is empty",
   emptyTrash: "What you delete comes here first, and can be put back with its stars, tags and albums.",
+  allTrashedTitle: "All images are in the trash",
+  /** @param {number} count */
+  allTrashed: (count) => `It holds ${images(count)}, to be put back with stars, tags and albums at any time.`,
   filesTitle: "Files",
   /** @param {number} size */
   restoreSome: (size) => `Restore ${number(size)}`,

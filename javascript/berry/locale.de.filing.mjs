@@ -38,6 +38,9 @@ export const filing = {
   emptyTrashTitle: "Der Papierkorb ist leer",
   emptyTrash:
     "Gelöschtes kommt zuerst hierher und lässt sich mit seinen Sternen, Tags und Alben wiederherstellen.",
+  allTrashedTitle: "Alle Bilder sind im Papierkorb",
+  allTrashed: (/** @type {number} */ count) =>
+    `Er enthält ${bilder(count)}, jederzeit mit Sternen, Tags und Alben wiederherzustellen.`,
   filesTitle: "Dateien",
   restoreSome: (/** @type {number} */ size) => `${number(size)} wiederherstellen`,
   restoreAll: "Alle wiederherstellen",

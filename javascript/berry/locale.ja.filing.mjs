@@ -31,6 +31,8 @@ export const filing = {
     count ? `${images(count)}、${fileSize(bytes)}。いつでも復元できます。` : "ごみ箱は空です。",
   emptyTrashTitle: "ごみ箱は空です",
   emptyTrash: "削除したものはまずここに入り、星、タグ、アルバムごと復元できます。",
+  allTrashedTitle: "すべての画像がごみ箱にあります",
+  allTrashed: (/** @type {number} */ count) => `ごみ箱に${images(count)}があります。星、タグ、アルバムごといつでも復元できます。`,
   filesTitle: "ファイル",
   restoreSome: (/** @type {number} */ size) => `${number(size)}枚を復元`,
   restoreAll: "すべて復元",

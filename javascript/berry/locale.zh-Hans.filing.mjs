@@ -31,6 +31,8 @@ export const filing = {
     count ? `${images(count)}，${fileSize(bytes)}。随时可以还原。` : "回收站是空的。",
   emptyTrashTitle: "回收站是空的",
   emptyTrash: "您删除的图片会先放到这里，可以连同星级、标签和相册一起还原。",
+  allTrashedTitle: "所有图片都在回收站中",
+  allTrashed: (/** @type {number} */ count) => `回收站有 ${images(count)}，可随时连同星级、标签和相册一起还原。`,
   filesTitle: "文件",
   restoreSome: (/** @type {number} */ size) => `还原 ${number(size)} 张`,
   restoreAll: "全部还原",

@@ -95,6 +95,7 @@ class Tab {
       clear: () => this.search.change("", true),
       scan: () => void this.scan(),
       retry: () => this.journey.retry(),
+      trash: () => this.filing.trashView.flip(),
     });
     this.viewer = new Viewer({
       api: this.api,
@@ -205,6 +206,7 @@ class Tab {
     viewer.changed.on(afterRest(LOOKED, (id) => id !== null && void this.api.viewed(id).catch(() => {})));
     pages.replaced.on(() => this.refreshTexts());
     journey.nothingYet.watch(() => this.refreshTexts());
+    this.filing.trashView.instead.watch(() => this.refreshTexts());
     journey.busy.watch((busy) => {
       this.root.classList.toggle("berry-loading", busy);
       grid.element.setAttribute("aria-busy", String(busy));
@@ -291,7 +293,8 @@ class Tab {
     this.grid.element.classList.toggle("berry-outdated", nothingYet);
     const status = this.poll.status.value;
     const standalone = !this.targets.length;
-    this.empty.update({ total: pages.total, query, opened, trouble: this.journey.trouble, status, standalone });
+    const trashed = this.filing.trashView.instead.value;
+    this.empty.update({ total: pages.total, query, opened, trouble: this.journey.trouble, status, standalone, trashed });
     this.grid.element.hidden = pages.total === 0;
     this.toolbar.scan.disabled = status?.scan?.state === "running";
   }

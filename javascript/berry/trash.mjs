@@ -5,6 +5,7 @@
 import { h, icon, iconButton, setText } from "./dom.mjs";
 import { filing } from "./filingstrings.mjs";
 import { Popover } from "./popover.mjs";
+import { Signal } from "./state.mjs";
 import { TRASH_QUERY, looksIntoTrash } from "./trashquery.mjs";
 
 /** @typedef {import("./types.mjs").Outcome} Outcome */
@@ -31,6 +32,8 @@ export class TrashView {
     /** @type {TrashContents} */
     this.held = { images: 0, bytes: 0, recycle_bin: false };
     this.journey = journey;
+    /** How many images it holds, looked up where the library shows none. @type {Signal<number | null>} */
+    this.instead = new Signal(/** @type {number | null} */ (null));
     /** What was shown before the trash. @type {import("./journey.mjs").Journey["here"] | null} */
     this.before = null;
     this.opener = iconButton("bin", filing.openTrash, () => this.flip(), { "aria-pressed": "false" });
@@ -83,12 +86,20 @@ export class TrashView {
   async update() {
     this.element.hidden = !this.shown;
     this.opener.setAttribute("aria-pressed", String(this.shown));
-    if (!this.shown) return;
+    if (!this.shown) return this.lookInstead();
     try {
       this.show(await this.routes.contents());
     } catch (error) {
       this.tell(error);
     }
+  }
+
+  /** With nothing to show, the trash may hold all there is. */
+  async lookInstead() {
+    const none = () => !this.pages.total && !this.pages.result.query.trim();
+    if (!none()) return void (this.instead.value = null);
+    const held = await this.routes.contents().then(({ images }) => images, () => 0);
+    if (none()) this.instead.value = held;
   }
 
   /** @param {TrashContents} held */

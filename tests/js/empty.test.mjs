@@ -11,6 +11,7 @@ const now = (more = {}) => ({
   trouble: null,
   status: status(),
   standalone: false,
+  trashed: 0,
   ...more,
 });
 
@@ -22,6 +23,13 @@ test("each reason for an empty grid has its own words", () => {
   assert.equal(emptyKind(now({ status: status({ scan: { state: "running" } }) })), "scanning");
   assert.equal(emptyKind(now({ status: status({ scan: { state: "failed" } }) })), "failed");
   assert.equal(emptyKind(now()), "empty");
+});
+
+test("with all images in the trash it says so, once that is known", () => {
+  assert.equal(emptyKind(now({ trashed: 3 })), "trashed");
+  assert.equal(emptyKind(now({ trashed: null })), "none");
+  assert.equal(emptyKind(now({ trashed: null, query: "cat" })), "empty");
+  assert.equal(emptyKind(now({ trashed: 3, status: status({ scan: { state: "running" } }) })), "scanning");
 });
 
 test("a query in an empty library is not to blame", () => {

@@ -196,6 +196,23 @@ class TestTheTrash:
         expect(action(tab, "restore")).to_be_hidden()
         assert files(server) == set(NAMES)
 
+    def test_with_all_images_in_it_the_library_says_so_and_leads_there(self, tab: Tab) -> None:
+        tab.root.get_by_role("button", name="Back to the library").click()
+        tab.ready(1)
+        tab.first().click()
+        tab.page.keyboard.press("Delete")
+        empty = tab.root.locator(".berry-empty")
+        expect(empty.get_by_role("heading")).to_have_text("All images are in the trash")
+        expect(empty).to_contain_text("3 images")
+        empty.get_by_role("button", name="Show the trash").click()
+        expect(tab.root.locator(".berry-trash")).to_contain_text("3 images")
+        tab.ready(3)
+        tab.root.get_by_role("button", name="Restore all").click()
+        expect(empty.get_by_role("heading")).to_have_text("The trash is empty")
+        empty.get_by_role("button", name="Back to the library").click()
+        tab.ready(3)
+        expect(empty).to_be_hidden()
+
     def test_emptying_says_what_goes_first(self, tab: Tab, server: Server) -> None:
         trash = server.folder / ".berry-trash"
         size = sum(path.stat().st_size for path in trash.rglob("*.png"))
