@@ -5,6 +5,7 @@
 import { h } from "./dom.mjs";
 import { scanLine } from "./notices.mjs";
 import { filing } from "./filingstrings.mjs";
+import { inOurWords } from "./refusals.mjs";
 import { strings } from "./strings.mjs";
 import { TRASH_QUERY } from "./trashquery.mjs";
 
@@ -36,6 +37,16 @@ export function emptyKind({ total, query, opened, trouble, status, trashed }) {
   if (status?.scan?.state === "failed") return "failed";
   if (!query.trim() && trashed === null) return "none";
   return trashed ? "trashed" : "empty";
+}
+
+/**
+ * Why a folder holds nothing, where it is not there.
+ * @param {import("./types.mjs").Root} root
+ * @returns {{text: string, why: string} | null}
+ */
+export function folderState(root) {
+  if (!root.available) return { text: strings.folderGone, why: inOurWords(root.reason ?? "") };
+  return root.watch === "absent" ? { text: strings.notMade, why: strings.notMadeWhy } : null;
 }
 
 export class Empty {
@@ -96,9 +107,10 @@ export class Empty {
   /** @param {Status | null} status */
   folders(status) {
     if (!status?.roots.length) return [];
-    const entries = status.roots.map((root) =>
-      h("li", {}, h("code", {}, root.path ?? root.name), root.available ? null : h("em", {}, ` ${strings.folderGone}`)),
-    );
+    const entries = status.roots.map((root) => {
+      const state = folderState(root);
+      return h("li", {}, h("code", {}, root.path ?? root.name), state && h("em", { title: state.why }, ` ${state.text}`));
+    });
     return [h("h3", {}, strings.lookedIn), h("ul", {}, ...entries)];
   }
 

@@ -30,9 +30,9 @@ const EVERY = 1500;
  */
 export function mark(root) {
   if (root.archived) return { kind: "quiet", text: strings.archived, why: strings.archivedWhy };
-  if (root.available && root.watch === "away" && !root.images && !root.missing)
+  if (root.watch === "absent" && !root.images && !root.missing)
     return { kind: "quiet", text: strings.notMade, why: strings.notMadeWhy };
-  if (!root.available || root.watch === "away") return { kind: "bad", text: strings.folderGone, why: inOurWords(root.reason ?? root.watch_reason ?? "") };
+  if (!root.available || ["away", "absent"].includes(root.watch)) return { kind: "bad", text: strings.folderGone, why: inOurWords(root.reason ?? root.watch_reason ?? "") };
   if (root.watch === "live") return { kind: "good", text: strings.watched, why: "" };
   if (root.watch === "polling") return { kind: "quiet", text: strings.polled, why: root.watch_reason ?? "" };
   if (root.watch === "starting") return { kind: "quiet", text: strings.watchStarts, why: "" };

@@ -227,7 +227,7 @@
  * @property {string | null} path
  * @property {boolean} available
  * @property {string | null} [reason]
- * @property {string} watch live, polling, off, away or starting
+ * @property {string} watch live, polling, off, away, absent (no folder is there yet) or starting
  * @property {string | null} watch_reason why it is not live
  */
 

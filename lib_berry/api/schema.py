@@ -107,8 +107,14 @@ def detail(found: ImageDetail, reading: Reading, privacy: Privacy) -> dict[str, 
     }
 
 
+NOT_MADE = Watching("absent", "There is no such folder yet; it is made when the first image is saved to it.")
+
+
 def root(found: Root, privacy: Privacy, watching: Watching | None = None) -> dict[str, Any]:
+    """A root and how it is watched: ``absent`` where no folder is there, and no image of it is known."""
     name = found.path.rstrip("/\\").replace("\\", "/").rsplit("/", 1)[-1] or found.path
+    if found.available and watching is not None and watching.state == "away":
+        watching = NOT_MADE
     reason = None if found.available else "The folder cannot be reached, or is empty now. Is its drive connected?"
     return {
         "id": found.id,

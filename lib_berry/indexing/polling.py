@@ -91,6 +91,8 @@ class Poll:
         self._look = look
         self._lost = lost
         self._pause = pause
+        self.is_away = False
+        """Whether the folder could not be reached at the last sweep."""
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._run, name="berry-poll", daemon=True)
         self._thread.start()
@@ -101,7 +103,7 @@ class Poll:
         self._thread.join(patience)
 
     def _run(self) -> None:
-        sweeper, is_away = Sweeper(self._path), False
+        sweeper = Sweeper(self._path)
         full_at = time.monotonic() + FULL_SECONDS
         pause = 0.0
         while not self._closed.wait(pause):
@@ -109,13 +111,13 @@ class Poll:
             try:
                 hints = sweeper.sweep()
             except OSError:
-                hints = [] if is_away else [Hint(self._path, deep=True)]
-                is_away = True
+                hints = [] if self.is_away else [Hint(self._path, deep=True)]
+                self.is_away = True
             else:
-                if is_away or started > full_at:
+                if self.is_away or started > full_at:
                     full_at = started + FULL_SECONDS
                     self._lost()
-                is_away = False
+                self.is_away = False
             if hints and not self._closed.is_set():
                 self._look(hints)
             pause = max(self._pause, (time.monotonic() - started) * SHARE)

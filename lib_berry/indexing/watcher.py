@@ -6,7 +6,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -63,6 +63,8 @@ class Watcher:
         self._beat = beat
         self._heartbeat = heartbeat
         self._tops: dict[int, str] = {}
+        self._inner: dict[int, str] = {}
+        self._absent: frozenset[int] = frozenset()
         self._wanted_ns = 0
         self._watched: dict[str, _Watched] = {}
         self._folders_changed = False
@@ -75,15 +77,23 @@ class Watcher:
 
     def follow(self, roots: Sequence[Root]) -> None:
         """Watch these roots from now on, but for the archived ones. Returns at once; cheap when nothing is new."""
-        tops = _tops([root for root in roots if not root.archived])
-        if tops != self._tops:
-            self._tops, self._wanted_ns = tops, time.time_ns()
+        paths = {root.id: os.path.realpath(root.path) for root in roots if not root.archived}
+        tops = _tops(paths)
+        inner = {key: path for key, path in paths.items() if path != tops[key]}
+        if (tops, inner) != (self._tops, self._inner):
+            self._tops, self._inner, self._wanted_ns = tops, inner, time.time_ns()
             self._wake.set()
 
     def states(self) -> Mapping[int, Watching]:
         """How each root is watched, by its id. Archived roots are not among them."""
-        watched = self._watched
-        return {key: watched[path].state if path in watched else STARTING for key, path in self._tops.items()}
+        return {key: self._state(key, path) for key, path in self._tops.items()}
+
+    def _state(self, key: int, top: str) -> Watching:
+        watched = self._watched.get(top)
+        if watched is None:
+            return STARTING
+        is_away = key in self._absent or (watched.poll is not None and watched.poll.is_away)
+        return AWAY if is_away else watched.state
 
     def close(self) -> None:
         """End every thread."""
@@ -128,6 +138,15 @@ class Watcher:
             if self._closed:
                 return
             self._start(path)
+        self._absent = frozenset(self._find_absent())
+
+    def _find_absent(self) -> Iterator[int]:
+        """The roots within another that is watched live which are not there themselves."""
+        tops = self._tops
+        for key, path in self._inner.items():
+            watched = self._watched.get(tops.get(key, ""))
+            if watched is not None and watched.state.state == "live" and _identity(path) is None:
+                yield key
 
     def _check_limit(self) -> None:
         """Whether new folders could be watched too; else begin anew, so that each root finds its own way."""
@@ -190,9 +209,8 @@ class Watcher:
             self._watches.remove(path)
 
 
-def _tops(roots: Sequence[Root]) -> dict[int, str]:
+def _tops(paths: Mapping[int, str]) -> dict[int, str]:
     """For each root the folder to watch: its own, links resolved, or that of the outermost root which holds it."""
-    paths = {root.id: os.path.realpath(root.path) for root in roots}
     outer = {
         path: min((other for other in paths.values() if is_inside(path, other)), key=len) for path in paths.values()
     }

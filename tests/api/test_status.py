@@ -45,6 +45,23 @@ def test_a_root_that_cannot_be_reached_says_why(client: Client, library: Library
     assert "drive" in root["reason"]
 
 
+def test_a_folder_that_was_never_there_is_no_trouble(
+    client: Client, library: Library, host: Visited, folder: Path, tmp_path: Path
+) -> None:
+    host.folders.append(tmp_path / "later")
+    library.roots()
+    until(lambda: sorted(watching.state for watching in library.watching().values()) == ["away", "live"])
+    there, later = client.get("/api/v1/status").json()["roots"]
+    assert (there["watch"], there["available"]) == ("live", True)
+    assert (later["watch"], later["available"], later["reason"]) == ("absent", True, None)
+    assert "made when the first image" in later["watch_reason"]
+    later_health = client.get("/api/v1/health").json()["roots"][1]
+    assert (later_health["watch"], later_health["problems"]) == ("absent", 0)
+    (tmp_path / "later").mkdir()
+    until(lambda: {watching.state for watching in library.watching().values()} == {"live"})
+    assert client.get("/api/v1/status").json()["roots"][1]["watch"] == "live"
+
+
 def test_errors_page_by_page(client: Client, library: Library, folder: Path) -> None:
     for n in range(3):
         (folder / f"broken{n}.png").write_bytes(b"\x89PNG\r\n\x1a\nnonsense")

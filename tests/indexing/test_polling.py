@@ -9,7 +9,7 @@ import pytest
 from lib_berry.indexing import polling
 from lib_berry.indexing.looker import Hint
 from lib_berry.indexing.polling import Poll, Sweeper
-from tests.library import BIRTH_NS, PATIENCE, save_png
+from tests.library import BIRTH_NS, PATIENCE, save_png, until
 
 
 @pytest.fixture
@@ -86,8 +86,10 @@ def test_a_root_that_goes_is_told_once_and_its_return_asks_for_a_scan(folder: Pa
         looked.clear()
         assert looked.wait(PATIENCE)
     assert not lost.is_set()
+    assert poll.is_away
     (tmp_path / "unplugged").rename(folder)
     assert lost.wait(PATIENCE)
+    until(lambda: not poll.is_away)
     poll.close()
     assert looks.count([Hint(str(folder), deep=True)]) == 1
 

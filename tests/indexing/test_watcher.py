@@ -293,6 +293,16 @@ def test_a_root_that_goes_is_noted_although_its_watch_cannot_be_ended(
     until(lambda: [root.available for root in watched.roots()] == [False])
 
 
+def test_a_root_within_another_that_is_made_later(watched: Watched, database: Database, folder: Path) -> None:
+    later = folder / "outputs"
+    add_root(database, later)
+    watched.watcher.follow(watched.roots())
+    until(lambda: [state.state for state in watched.states()] == ["live", "away"])
+    save_png(later / "a.png")
+    until(lambda: [state.state for state in watched.states()] == ["live", "live"])
+    until(lambda: watched.names() == {"a.png"})
+
+
 def test_a_root_that_is_made_later(watched: Watched, database: Database, tmp_path: Path) -> None:
     later = tmp_path / "outputs"
     watched.follow()

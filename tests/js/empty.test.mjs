@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { emptyKind } from "../../javascript/berry/empty.mjs";
+import { emptyKind, folderState } from "../../javascript/berry/empty.mjs";
 import { scanLine } from "../../javascript/berry/notices.mjs";
 
 const status = (more = {}) => /** @type {any} */ ({ images: 0, scan: null, roots: [], ...more });
@@ -35,6 +35,13 @@ test("with all images in the trash it says so, once that is known", () => {
 test("a query in an empty library is not to blame", () => {
   assert.equal(emptyKind(now({ query: "cat" })), "empty");
   assert.equal(emptyKind(now({ query: "cat", status: status({ scan: { state: "running" } }) })), "scanning");
+});
+
+test("a folder that was never there is no trouble; one that held images is", () => {
+  const root = (more = {}) => /** @type {any} */ ({ available: true, reason: null, watch: "live", ...more });
+  assert.equal(folderState(root()), null);
+  assert.equal(folderState(root({ watch: "absent" }))?.text, "not there yet");
+  assert.deepEqual(folderState(root({ available: false, watch: "away", reason: "a drive" })), { text: "not available", why: "a drive" });
 });
 
 test("scan progress tells what is known so far", () => {

@@ -31,8 +31,8 @@ test("a folder is marked by what matters most", () => {
   assert.equal(said({ watch: "polling" }), "looked at now and then");
   assert.equal(said({ watch: "off" }), "not watched");
   assert.equal(said({ watch: "away" }), "not available");
-  assert.equal(said({ watch: "away", images: 0 }), "not there yet");
-  assert.equal(said({ watch: "away", images: 0, missing: 3 }), "not available");
+  assert.equal(said({ watch: "absent", images: 0 }), "not there yet");
+  assert.equal(said({ watch: "absent", images: 0, missing: 3 }), "not available");
   assert.equal(said({ available: false, images: 0 }), "not available");
   assert.equal(said({ watch: "starting" }), "being set up");
 });
@@ -41,6 +41,7 @@ test("the reason belongs to the mark", () => {
   const why = (/** @type {object} */ more) => mark(root({ watch_reason: "a share", reason: "a drive", ...more })).why;
   assert.equal(why({ available: false }), "a drive");
   assert.equal(why({ available: true, reason: null, watch: "away" }), "a share");
+  assert.match(why({ watch: "absent", images: 0 }), /made when the first image/);
   assert.equal(why({ watch: "polling" }), "a share");
   assert.equal(why({ watch: "off" }), "a share");
   assert.equal(why({ watch: "live" }), "");
