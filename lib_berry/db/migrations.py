@@ -6,7 +6,9 @@ Never edit one that was released: add another.
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from lib_berry.db.schemas import SCRIPTS
@@ -83,10 +85,25 @@ def migrate(connection: sqlite3.Connection, before: Callable[[int], None] | None
 
 
 def _sqlite_utils(connection: sqlite3.Connection) -> sqlite_utils.Database:
-    # Imported when it is needed: it takes half a second where pandas is installed, which it imports.
-    import sqlite_utils
+    with _without("pandas"):
+        import sqlite_utils
 
     return sqlite_utils.Database(connection, execute_plugins=False)
+
+
+@contextmanager
+def _without(module: str) -> Iterator[None]:
+    """Nothing is imported of this module, which whoever imports it does without. sqlite-utils would import pandas
+    where that is installed, as gradio has it: half a second of a first scan, for types of columns that we do not have.
+    """
+    if module in sys.modules:
+        yield
+        return
+    sys.modules[module] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[module]
 
 
 def _require_ours(connection: sqlite3.Connection, applied: int) -> None:

@@ -24,8 +24,10 @@ def storable(text: str) -> str:
 
 def digest(*parts: str) -> bytes:
     """16 bytes that tell texts apart."""
-    encoded = [part.encode() for part in parts]
-    counted = b"".join(piece for data in encoded for piece in (len(data).to_bytes(8, "little"), data))
+    counted = b""
+    for part in parts:
+        data = part.encode()
+        counted += len(data).to_bytes(8, "little") + data
     return hashlib.blake2b(counted, digest_size=16).digest()
 
 

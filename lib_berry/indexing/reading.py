@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from lib_berry.db.rows import Row, row_of
+from lib_berry.indexing.collecting import rare_collections
 from lib_berry.indexing.fingerprint import FLAGS, TAIL_BYTES, fingerprint_of
 from lib_berry.indexing.indexer import read_path
 from lib_berry.indexing.listing import SIDECARS, Listing, absolute
@@ -245,7 +246,7 @@ def serve(asked: BinaryIO, answers: BinaryIO) -> None:
 
 
 if __name__ == "__main__":
-    with suppress(KeyboardInterrupt, BrokenPipeError), os.fdopen(os.dup(1), "wb") as answers:
+    with suppress(KeyboardInterrupt, BrokenPipeError), rare_collections(), os.fdopen(os.dup(1), "wb") as answers:
         os.dup2(2, 1)  # what anything prints must not end up among the answers
         serve(sys.stdin.buffer, answers)
     os._exit(0)  # the thread may wait in a read of our input, which keeps a clean end from coming

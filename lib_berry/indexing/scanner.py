@@ -20,6 +20,7 @@ from lib_berry.db.images import FolderRows
 from lib_berry.db.rows import Row, row_of
 from lib_berry.db.scans import Wishes
 from lib_berry.errors import ConflictError
+from lib_berry.indexing.collecting import rare_collections
 from lib_berry.indexing.indexer import changed, fresh_names, is_in_step, read_file
 from lib_berry.indexing.listing import Listing, Unreadable, absolute, count_files, walk
 from lib_berry.indexing.moves import find_moves
@@ -117,7 +118,7 @@ class Scanner:
         lock = scan_lock(self._database)
         if not lock.acquire():
             raise ConflictError(f"Another scan of {self._database.path} is running; wait for it or cancel it.")
-        with lock:
+        with lock, rare_collections():
             self._scan_id = scans.begin(self._database)
             self._targets, self._every_root = targets, roots.active_roots(self._database)
             state, message = "done", None
@@ -150,6 +151,8 @@ class Scanner:
         """What is known to have changed in any root, then everything else."""
         found = (self._begin(root, start) for root, start in self._targets if not root.archived)
         walks = [walking for walking in found if walking is not None]
+        if not all(walking.times for walking in walks):
+            self._expect_many()  # they get ready beside the first files
         for walking in walks:
             self._scan_changed(walking)
             self._drain()
@@ -245,7 +248,7 @@ class Scanner:
         stale = list(changed(known, listing))
         self._unchanged += len(listing.files) - len(stale)
         fresh = fresh_names(known, stale)
-        first = stale[: max(INLINE_FILES - self._indexed, 0)] if self._readers is None else []
+        first = stale[: max(INLINE_FILES - self._indexed, 0)] if not self._readers else []
         for name in first:
             file = read_file(root, listing, name)
             if file is not None:
@@ -255,14 +258,19 @@ class Scanner:
             self._put(Chunk(root, listing, rest[start : start + CHUNK_FILES], fresh))
 
     def _put(self, chunk: Chunk) -> None:
+        readers = self._expect_many()
+        while readers.is_full:
+            self._take_read()
+        readers.put(chunk)
+
+    def _expect_many(self) -> Readers:
+        """The readers, started if they are not yet, and all else that is worth it for many files."""
         if self._readers is None:
             self._readers = Readers(reader_count())
             self._database.expect_much()
             self._counter = threading.Thread(target=self._count, daemon=True)
             self._counter.start()
-        while self._readers.is_full:
-            self._take_read()
-        self._readers.put(chunk)
+        return self._readers
 
     def _put_time(self, root: Root, listing: Listing) -> None:
         """Remember the folder's time once all its files, of which some may still be with the readers, are stored."""

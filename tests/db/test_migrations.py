@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -165,3 +168,28 @@ def test_without_a_backup_there_is_no_migration(database_path: Path, monkeypatch
     with closing(sqlite3.connect(database_path)) as connection:
         assert user_version(connection) == len(MIGRATIONS)
         assert connection.execute("SELECT count(*) FROM tag").fetchone() == (0,)
+
+
+def test_a_new_database_does_without_pandas(tmp_path: Path) -> None:
+    """sqlite-utils imports it where it is installed, as it is beside gradio."""
+    (tmp_path / "pandas.py").write_text("raise SystemExit('pandas was imported')", "utf-8")
+    script = """if True:
+        import sqlite3, sys
+        from lib_berry.db.migrations import migrate
+        migrate(sqlite3.connect(":memory:", isolation_level=None))
+        assert "sqlite_utils" in sys.modules and "pandas" not in sys.modules
+    """
+    paths = [str(tmp_path), str(Path(migrations.__file__).parents[2])]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    subprocess.run([sys.executable, "-c", script], check=True, env=environment)
+
+
+def test_a_module_that_is_loaded_stays() -> None:
+    with migrations._without("sqlite3"):
+        import sqlite3 as found
+    assert found is sqlite3
+    with migrations._without("colorsys"), pytest.raises(ImportError):
+        import colorsys
+    import colorsys
+
+    assert colorsys

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import subprocess
@@ -252,12 +253,14 @@ def test_putting_waits_for_nothing(database: Database, folder: Path, root: Root)
     worker.put(hints[0])
     assert blocked.wait(10)
     called: set[str] = set()
+    gc.disable()  # what it would end of other tests' is none of the worker's
     sys.setprofile(lambda frame, event, called_in_c: called.add(getattr(called_in_c, "__name__", frame.f_code.co_name)))
     try:
         for hint in hints:
             worker.put(hint)
     finally:
         sys.setprofile(None)
+        gc.enable()
     assert called <= {"put", "setprofile"}
     go_on.set()
     worker.close()
