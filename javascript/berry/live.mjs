@@ -94,7 +94,7 @@ export class Live {
   }
 
   toTop() {
-    this.grid.activate(0, { share: 0 });
+    this.grid.activate(0);
     this.grid.rest();
     this.count(0);
   }

@@ -84,6 +84,8 @@ def test_elsewhere_they_are_counted_and_nothing_moves(tab: Tab, many: Server) ->
     pill.click()
     expect(tab.cell("new49.png")).to_be_in_viewport()
     expect(pill).to_be_hidden()
+    expect(tab.grid).to_have_js_property("scrollTop", 0)
+    expect(tab.grid.locator(".berry-day strong").first).to_be_in_viewport()
 
 
 def test_what_is_deleted_or_changed_above_moves_nothing_either(tab: Tab, many: Server) -> None:
