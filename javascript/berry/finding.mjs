@@ -65,6 +65,7 @@ export class Finding {
       announce: afterRest(300, (/** @type {string} */ text) => toasts.announce(text)),
       total: () => pages.matching,
     });
+    grid.covered = () => this.bar.covers;
     this.query = "";
     search.add(this.saved.button, this.saved.popover.element);
     pages.replaced.on(() => this.refresh());

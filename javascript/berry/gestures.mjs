@@ -70,7 +70,7 @@ export class Gestures {
     if (event.detail < 2) this.last = { id: image.id, x: event.clientX, y: event.clientY };
     const { selection } = grid;
     const from = grid.active.rank;
-    grid.activate(rank);
+    grid.activate(rank, { pointed: true });
     if (/** @type {Element} */ (event.target).closest(".berry-stack")) return this.unstacked.emit({ image, rank });
     if (event.shiftKey) return this.tell(selection.extend(rank, from));
     const corner = cell.element.getBoundingClientRect();

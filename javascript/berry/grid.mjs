@@ -60,6 +60,8 @@ export class Grid {
     this.moved = new Happening();
     /** The view came to rest. @type {Happening<void>} */
     this.rested = new Happening();
+    /** How much of the view's lower end something lies over, px. */
+    this.covered = () => 0;
     /** @type {Happening<number>} rank */
     this.opened = new Happening();
 
@@ -257,8 +259,9 @@ export class Grid {
    * Bring a rank into view, moving as little as need be, or to a share of the view's height. Draws nothing yet.
    * @param {number} rank
    * @param {number | null} [share]
+   * @param {number} [covered] px of the view's lower end that do not show it
    */
-  reveal(rank, share = null) {
+  reveal(rank, share = null, covered = 0) {
     const { layout, space } = this;
     if (!layout.total || !this.width) return;
     const row = layout.rowOf(rank);
@@ -269,7 +272,7 @@ export class Grid {
     let { place } = space;
     if (share !== null) place = top - share * Math.max(0, space.view - layout.rowHeight(row));
     else if (top < place) place = top;
-    else if (bottom > place + space.view) place = bottom - space.view;
+    else if (bottom > place + space.view - covered) place = Math.min(bottom - space.view + covered, top);
     this.reach(place);
   }
 
@@ -334,14 +337,15 @@ export class Grid {
   /**
    * Make a rank the one keys act on.
    * @param {number} rank
-   * @param {{focus?: boolean, share?: number | null}} [how]
+   * @param {{focus?: boolean, share?: number | null, pointed?: boolean}} [how] `pointed`: it is under the pointer, so
+   *   that nothing should move if that can be helped
    */
-  activate(rank, { focus = true, share = null } = {}) {
+  activate(rank, { focus = true, share = null, pointed = false } = {}) {
     if (!this.layout.total) return;
     const wanted = clamp(rank, 0, this.layout.total - 1);
     this.active = { rank: wanted, id: this.pages.get(wanted)?.id ?? null };
     this.focusWanted = this.focusWanted || focus;
-    this.reveal(wanted, share);
+    this.reveal(wanted, share, pointed ? 0 : this.covered());
     this.render();
   }
 

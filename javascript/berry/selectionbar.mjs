@@ -26,6 +26,9 @@ import { strings } from "./strings.mjs";
  * @property {string} [popup] what it opens, as `aria-haspopup` says it
  */
 
+/** Px between it and the edge, as the style has it. */
+const EDGE = 12;
+
 export class SelectionBar {
   /**
    * @param {Selection} selection
@@ -102,6 +105,12 @@ export class SelectionBar {
     element.classList.toggle("berry-tight", element.scrollWidth > element.clientWidth);
     const root = /** @type {HTMLElement | null} */ (element.closest("#berry"));
     root?.style.setProperty("--b-bar", `${element.offsetHeight}px`);
+  }
+
+  /** How much of the grid's lower end it lies over, px: with as much below it, and above. */
+  get covers() {
+    const { element } = this;
+    return element.hidden ? 0 : element.offsetHeight + 2 * EDGE;
   }
 
   /** @returns {import("./menu.mjs").Group} */

@@ -312,3 +312,16 @@ def test_the_bar_is_one_row_and_has_no_words_where_there_is_no_room(
     expect(rate).to_be_in_viewport(ratio=1)
     expect(page.locator("#berry .berry-more")).to_be_in_viewport(ratio=1)
     context.close()
+
+
+def test_keys_never_lead_under_the_bar_of_the_selection(tab: Tab) -> None:
+    tab.first().click()
+    expect(tab.root.get_by_role("toolbar", name="Selection")).to_be_visible()
+    for _ in range(12):
+        tab.page.keyboard.press("ArrowDown")
+    expect(tab.first()).not_to_be_in_viewport()
+    tab.page.wait_for_function(
+        "() => { const box = document.activeElement.closest('.berry-cell')?.getBoundingClientRect();"
+        " const bar = document.querySelector('.berry-selection').getBoundingClientRect();"
+        " return box && box.bottom <= bar.top; }"
+    )
