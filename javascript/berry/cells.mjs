@@ -90,7 +90,8 @@ export class Cell {
     this.image = image;
     this.total = total;
     if (this.key === key) return;
-    this.tint(image?.color);
+    // What is missing is shown without colours.
+    this.tint(image?.missing ? undefined : image?.color);
     const donor = key ? spare?.get(key) : undefined;
     if (spare && donor && donor !== this) return this.exchange(donor, spare);
     this.key = key;

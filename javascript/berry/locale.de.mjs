@@ -207,7 +207,7 @@ const words = {
     stillUnreadable: "Die Datei ist noch immer nicht lesbar.",
     notTried: "Die Datei ist gerade nicht da. Das nächste Durchsehen versucht es wieder.",
     rootGone: (/** @type {import("./types.mjs").Root} */ root) =>
-      `Der Ordner ${root.path ?? root.name} ist nicht erreichbar${root.reason ? `: ${root.reason}` : ""}. Seine Bilder bleiben in der Liste.`,
+      `${root.path ?? root.name}: ${root.reason ?? "Der Ordner ist nicht erreichbar."} Seine Bilder bleiben in der Liste.`,
 
     detail: "Bild",
     previous: "Voriges Bild",

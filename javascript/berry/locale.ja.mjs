@@ -203,7 +203,7 @@ const words = {
     stillUnreadable: "ファイルはまだ読めません。",
     notTried: "ファイルが今ありません。次に調べるときに再び試します。",
     rootGone: (/** @type {import("./types.mjs").Root} */ root) =>
-      `フォルダー ${root.path ?? root.name} を利用できません${root.reason ? `: ${root.reason}` : ""}。画像は一覧に残ります。`,
+      `${root.path ?? root.name}: ${root.reason ?? "フォルダーを利用できません。"}画像は一覧に残ります。`,
 
     detail: "画像",
     previous: "前の画像",

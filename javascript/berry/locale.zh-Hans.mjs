@@ -201,7 +201,7 @@ const words = {
     stillUnreadable: "该文件仍然无法读取。",
     notTried: "该文件现在不在。下次扫描会再查看。",
     rootGone: (/** @type {import("./types.mjs").Root} */ root) =>
-      `文件夹 ${root.path ?? root.name} 不可用${root.reason ? `：${root.reason}` : ""}。其中的图片仍会列出。`,
+      `${root.path ?? root.name}：${root.reason ?? "文件夹不可用。"}其中的图片仍会列出。`,
 
     detail: "图片",
     previous: "上一张图片",

@@ -280,7 +280,7 @@ export const strings = {
   notTried: "The file is not there now. The next scan looks again.",
   /** @param {import("./types.mjs").Root} root */
   rootGone: (root) =>
-    `The folder ${root.path ?? root.name} is not available${root.reason ? `: ${root.reason}` : ""}. Its images stay listed.`,
+    `${root.path ?? root.name}: ${root.reason ?? "The folder is not available."} Its images stay listed.`,
 
   detail: "Image",
   previous: "Previous image",

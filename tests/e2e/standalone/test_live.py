@@ -120,3 +120,21 @@ def test_zoom_keeps_what_is_pointed_at(tab: Tab) -> None:
     found = cell.bounding_box()
     assert found
     assert found["y"] - 1 <= y <= found["y"] + found["height"] + 1
+
+
+def test_images_of_a_drive_that_is_away_stay_without_colours_and_it_is_said_why(server: Server, page: Page) -> None:
+    server.wait_for(3)
+    page.goto(server.url)
+    tab = Tab(page).ready(3)
+    said = tab.root.get_by_text("Is its drive connected? Its images stay listed.")
+    away = server.folder.with_name("unplugged")
+    server.folder.rename(away)
+    try:
+        expect(said).to_be_visible(timeout=60_000)
+        for cell in tab.grid.locator(".berry-cell[data-state]:not([hidden])").all():
+            expect(cell).to_have_class(re.compile("berry-missing"), timeout=30_000)
+            assert cell.evaluate("cell => cell.style.backgroundColor") == ""
+    finally:
+        away.rename(server.folder)
+    expect(said).to_be_hidden(timeout=60_000)
+    expect(tab.first()).not_to_have_class(re.compile("berry-missing"), timeout=30_000)
