@@ -121,7 +121,7 @@ def rebuild(database: Database) -> None:
 
     Touches nothing that could not be read from the image files again.
     """
-    with database.transaction() as connection:
+    with database.transaction(looks_up_references=False) as connection:
         connection.execute("DELETE FROM image_lora WHERE image_id NOT IN (SELECT id FROM image)")
         for table, used in SHARED:
             connection.execute(f"DELETE {_orphaned(table, used)}")

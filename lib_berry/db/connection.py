@@ -158,7 +158,12 @@ class Database:
 
     @contextmanager
     def transaction(
-        self, *, changes_index: bool = True, touched: Collection[int] | None = None, durable: bool = False
+        self,
+        *,
+        changes_index: bool = True,
+        touched: Collection[int] | None = None,
+        durable: bool = False,
+        looks_up_references: bool = True,
     ) -> Iterator[sqlite3.Connection]:
         """Everything in the block is written, or nothing is.
 
@@ -166,6 +171,8 @@ class Database:
         block ends, the ids of all images whose rows, marks, tags, albums or views it wrote; None stands for any, and
         makes every search read the whole index again; a ``changes.Said`` that only marks, tags and albums were written.
         With ``durable`` it is on the disk when the block has ended, so that even a power cut does not take it back.
+        ``looks_up_references=False`` is for a block that only drops rows which it has seen that nothing refers to: else
+        SQLite reads all images for each of them, where no index has the reference.
         Raises DatabaseBusyError when another process holds the write lock for too long, DatabaseError when the disk
         is full or fails.
         """
@@ -173,6 +180,7 @@ class Database:
             self._require_open()
             try:
                 self._writer.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+                self._writer.execute(f"PRAGMA foreign_keys = {int(looks_up_references)}")
                 self._writer.execute("BEGIN IMMEDIATE")
             except sqlite3.DatabaseError as error:
                 raise self._explained(error) from error

@@ -112,8 +112,8 @@ class _Storing:
 
     def expect(self, groups: Sequence[FolderRows]) -> None:
         """The texts of these groups' rows will be wanted."""
-        self._names.learn_prompts(row.prompt for group in groups for row in group.rows)
-        self._names.learn_extras(row.extra for group in groups for row in group.rows)
+        self._names.learn("prompt", (row.prompt for group in groups for row in group.rows))
+        self._names.learn("extra", (row.extra for group in groups for row in group.rows))
 
     def add(self, group: FolderRows) -> None:
         folder = folder_id(self._connection, group.root_id, group.folder)
@@ -168,16 +168,17 @@ class _Storing:
         return here
 
     def _columns(self, row: Row) -> tuple[Any, ...]:
-        shared = self._shared.get(row.names)
+        key = row.names, row.model
+        shared = self._shared.get(key)
         if shared is None:
-            shared = self._shared[row.names] = self._share(row.names)
-        names = self._names
-        prompt, model, extra = names.prompt(*row.prompt), names.hashed("model", *row.model), names.extra(row.extra)
-        return (prompt, *shared, model, extra, row.fingerprint, *row.stamp, *row.values)
+            shared = self._shared[key] = self._share(row)
+        text = self._names.text
+        return (text("prompt", row.prompt), *shared, text("extra", row.extra), row.fingerprint, *row.stamp, *row.values)
 
-    def _share(self, names: Sequence[str | None]) -> tuple[int | None, ...]:
+    def _share(self, row: Row) -> tuple[int | None, ...]:
         """Ids of what most images of a day have in common."""
-        return tuple([self._names.name(table, name) for table, name in zip(NAMES, names, strict=True)])
+        names = [self._names.name(table, name) for table, name in zip(NAMES, row.names, strict=True)]
+        return (*names, self._names.hashed("model", *row.model))
 
     def write(self) -> None:
         rules.announce(self._connection, (row[0] for row in self._new), map(_stamped, self._changed))

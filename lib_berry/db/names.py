@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import count, islice
+from itertools import islice
 
-Texts = tuple["str | None", "str | None"]
-"""A prompt and a negative prompt."""
+Text = tuple[bytes, str] | tuple[bytes, str, str]
+"""What a row of ``prompt`` or ``extra`` holds: a digest that tells it from others, and the texts as they are stored (a
+prompt and its negative prompt, or one JSON text)."""
 
 
 def storable(text: str) -> str:
@@ -31,6 +32,12 @@ def digest(*parts: str) -> bytes:
     return hashlib.blake2b(counted, digest_size=16).digest()
 
 
+def text_of(*texts: str | None) -> Text | None:
+    """None when none of them says anything."""
+    stored = [storable(text or "") for text in texts]
+    return (digest(*stored), *stored) if any(stored) else None  # type: ignore[return-value]
+
+
 MAKE_NEW = "CREATE TEMP TABLE IF NOT EXISTS new_text (id INTEGER PRIMARY KEY, digest, one, two)"
 INSERT_NEW = "INSERT INTO new_text VALUES (?, ?, ?, ?)"
 STORE_NEW = {
@@ -50,8 +57,7 @@ class Names:
         self._connection = connection
         self._single: dict[str, dict[str, int]] = {}
         self._hashed: dict[str, dict[tuple[str | None, str | None], int]] = {}
-        self._prompts: dict[Texts, int] = {}
-        self._extras: dict[str, int] = {}
+        self._texts: dict[str, dict[bytes, int]] = {"prompt": {}, "extra": {}}
 
     def _id(self, select: str, insert: str, values: tuple[object, ...]) -> int:
         """The id of the row that ``select`` finds, which takes the first of ``values``; else ``insert`` makes it."""
@@ -83,46 +89,30 @@ class Names:
             found = known[key] = self._id(select, f"INSERT INTO {table} (name, hash) VALUES (?, ?)", values)
         return found
 
-    def prompt(self, prompt: str | None, negative_prompt: str | None) -> int | None:
-        if not prompt and not negative_prompt:
-            return None
-        key = prompt, negative_prompt
-        if key not in self._prompts:
-            self.learn_prompts([key])
-        return self._prompts[key]
-
-    def extra(self, text: str | None) -> int | None:
+    def text(self, table: str, text: Text | None) -> int | None:
+        """A row of prompt or extra."""
         if text is None:
             return None
-        if text not in self._extras:
-            self.learn_extras([text])
-        return self._extras[text]
+        known = self._texts[table]
+        if text[0] not in known:
+            self.learn(table, [text])
+        return known[text[0]]
 
-    def learn_prompts(self, keys: Iterable[Texts]) -> None:
+    def learn(self, table: str, texts: Iterable[Text | None]) -> None:
         """Find or make the rows of all these together, which is much quicker than one by one."""
-        missing = dict.fromkeys(key for key in keys if key not in self._prompts and any(key))
-        texts = [(storable(prompt or ""), storable(negative or "")) for prompt, negative in missing]
-        self._prompts.update(zip(missing, self._text_ids("prompt", texts), strict=True))
-
-    def learn_extras(self, keys: Iterable[str | None]) -> None:
-        """As ``learn_prompts``."""
-        missing = dict.fromkeys(key for key in keys if key is not None and key not in self._extras)
-        self._extras.update(zip(missing, self._text_ids("extra", [(key,) for key in missing]), strict=True))
-
-    def _text_ids(self, table: str, texts: Sequence[tuple[str, ...]]) -> Iterator[int]:
-        """The ids of these texts' rows, made where there are none."""
-        digests = [digest(*each) for each in texts]
-        found = dict(self._known(table, digests))
-        new = {each: text for each, text in zip(digests, texts, strict=True) if each not in found}
+        known = self._texts[table]
+        wanted = {text[0]: text for text in texts if text is not None and text[0] not in known}
+        found = dict(self._known(table, list(wanted)))
+        new = [text for text in wanted.values() if text[0] not in found]
         if new:
             last = self._connection.execute(f"SELECT max(id) FROM {table}").fetchone()[0] or 0
-            found.update(zip(new, count(last + 1)))
-            rows = ((found[each], each, text[0], text[-1]) for each, text in new.items())
+            found.update((text[0], key) for key, text in enumerate(new, last + 1))
             self._connection.execute(MAKE_NEW)
+            rows = ((key, text[0], text[1], text[-1]) for key, text in enumerate(new, last + 1))
             self._connection.executemany(INSERT_NEW, rows)
             self._connection.execute(STORE_NEW[table])
             self._connection.execute("DELETE FROM new_text")
-        return map(found.__getitem__, digests)
+        known.update(found)
 
     def _known(self, table: str, digests: Sequence[bytes]) -> Iterator[tuple[bytes, int]]:
         rest = iter(digests)

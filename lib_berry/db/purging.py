@@ -66,7 +66,8 @@ def purge(database: Database, images: Sequence[Purgeable]) -> int:
                 prompts.add(row[0])
                 dropped += 1
         _drop_unused(connection, [prompt for prompt in prompts if prompt is not None])
-        if dropped:
+    if dropped:
+        with database.transaction(changes_index=False, looks_up_references=False) as connection:
             connection.execute(DELETE_UNUSED_EXTRA)
     return dropped
 

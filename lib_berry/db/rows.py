@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from lib_berry.db import parameters
-from lib_berry.db.names import storable
+from lib_berry.db.names import Text, storable, text_of
 from lib_berry.model import GenerationParameters, IndexedFile, Lora
 
 MAX_INODE = 0x7FFF_FFFF_FFFF_FFFF
@@ -21,10 +21,10 @@ class Row(NamedTuple):
     stamp: tuple[int, int, int, int]
     fingerprint: int | None
     values: tuple[int | float | str | None, ...]
-    prompt: tuple[str | None, str | None]
+    prompt: Text | None
     names: tuple[str | None, str | None, str | None, str | None]
     model: tuple[str | None, str | None]
-    extra: str | None
+    extra: Text | None
     loras: tuple[LoraValues, ...]
 
     @property
@@ -51,13 +51,10 @@ def row_of(file: IndexedFile, shared: dict[Any, Any] | None = None) -> Row:
     """The file's row. What rows made with the same ``shared`` have in common is one object in all of them."""
     reading, stamp = file.reading, file.stamp
     found = reading.parameters or _NO_PARAMETERS
-    prompt = found.prompt, found.negative_prompt
     names = file.sampler_label, file.scheduler_label, found.vae, found.generator
     model = found.model, found.model_hash
-    extra = parameters.extra_json(file)
-    if shared is not None:
-        once = shared.setdefault
-        prompt, names, model, extra = once(prompt, prompt), once(names, names), once(model, model), once(extra, extra)
+    shared = {} if shared is None else shared
+    once = shared.setdefault
     return Row(
         file.name,
         (stamp[0], stamp[1], stamp[2] & MAX_INODE, stamp[3]),
@@ -71,12 +68,19 @@ def row_of(file: IndexedFile, shared: dict[Any, Any] | None = None) -> Row:
             reading.dialect_version,
             *parameters.columns(found),
         ),
-        prompt,
-        names,
-        model,
-        extra,
+        _text(shared, found.prompt, found.negative_prompt),
+        once(names, names),
+        once(model, model),
+        _text(shared, parameters.extra_json(file)),
         tuple(_lora(lora) for lora in found.loras) if found.loras else (),
     )
+
+
+def _text(shared: dict[Any, Any], *texts: str | None) -> Text | None:
+    key = "text", texts
+    if key not in shared:
+        shared[key] = text_of(*texts)
+    return shared[key]  # type: ignore[no-any-return]
 
 
 def _lora(lora: Lora) -> LoraValues:

@@ -3,13 +3,9 @@ CREATE INDEX file_step_image ON file_step (image_id) WHERE NOT done;
 CREATE INDEX file_step_source ON file_step (source_id, source_name) WHERE NOT done;
 CREATE INDEX file_step_target ON file_step (target_id, target_name) WHERE NOT done;
 CREATE INDEX image_error ON image (id) WHERE error IS NOT NULL;
-CREATE INDEX image_lora_lora ON image_lora (lora_id, image_id);
 CREATE INDEX image_missing ON image (inode) WHERE missing_since_ms IS NOT NULL;
-CREATE INDEX image_model ON image (model_id);
 CREATE INDEX image_prompt ON image (prompt_id);
 CREATE INDEX image_redated ON image (mtime_ns) WHERE mtime_ns / 1000000 <> id / 8;
-CREATE INDEX image_sampler ON image (sampler_id);
-CREATE INDEX image_seed ON image (seed);
 CREATE INDEX image_tag_tag ON image_tag (tag_id, image_id);
 CREATE TABLE action (
     id INTEGER PRIMARY KEY,

@@ -40,8 +40,8 @@ def swap_indexes(path: Path) -> None:
         "PRAGMA writable_schema = ON",
         """
         UPDATE sqlite_master SET rootpage = (
-            SELECT sum(rootpage) FROM sqlite_master WHERE name IN ('image_seed', 'image_model')
-        ) - rootpage WHERE name IN ('image_seed', 'image_model')
+            SELECT sum(rootpage) FROM sqlite_master WHERE name IN ('image_prompt', 'image_error')
+        ) - rootpage WHERE name IN ('image_prompt', 'image_error')
         """,
     )
 
@@ -66,7 +66,7 @@ def test_indexes_that_disagree_with_their_table_are_made_anew(filled: Database) 
     ("statement", "named"),
     [
         ("ALTER TABLE scan DROP COLUMN message", "scan"),
-        ("DROP INDEX image_seed", "image_seed"),
+        ("DROP INDEX image_prompt", "image_prompt"),
         ("DROP TRIGGER prompt_inserted", "prompt_inserted"),
     ],
 )

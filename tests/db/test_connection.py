@@ -303,3 +303,12 @@ def test_much_is_written_as_little_is(database: Database) -> None:
         (pages,) = writer.execute("PRAGMA wal_autocheckpoint").fetchone()
     assert pages > 1000
     assert database.reader().execute("SELECT name FROM vae").fetchall() == [("x",)]
+
+
+def test_references_are_looked_up_but_where_one_says_otherwise(database: Database) -> None:
+    refers_to_nothing = "INSERT INTO folder (root_id, path) VALUES (77, '')"
+    with database.transaction(looks_up_references=False) as writer:
+        writer.execute(refers_to_nothing)
+    with pytest.raises(sqlite3.IntegrityError), database.transaction() as writer:
+        writer.execute(refers_to_nothing.replace("77", "78"))
+    assert database.reader().execute("SELECT root_id FROM folder").fetchall() == [(77,)]

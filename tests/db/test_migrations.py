@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib
 import os
 import sqlite3
 import subprocess
@@ -184,12 +185,13 @@ def test_a_new_database_does_without_pandas(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", script], check=True, env=environment)
 
 
-def test_a_module_that_is_loaded_stays() -> None:
+def test_a_module_that_is_loaded_stays_and_another_can_be_had_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "loaded_by_nobody.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
     with migrations._without("sqlite3"):
-        import sqlite3 as found
-    assert found is sqlite3
-    with migrations._without("colorsys"), pytest.raises(ImportError):
-        import colorsys
-    import colorsys
-
-    assert colorsys
+        assert importlib.import_module("sqlite3") is sqlite3
+    with migrations._without("loaded_by_nobody"), pytest.raises(ImportError):
+        importlib.import_module("loaded_by_nobody")
+    assert importlib.import_module("loaded_by_nobody")

@@ -7,9 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib_berry.db.connection import Database
-from lib_berry.db.names import AT_ONCE, Names, digest, storable
+from lib_berry.db.names import AT_ONCE, Names, digest, storable, text_of
 
 TABLES = ["sampler", "scheduler", "vae", "generator"]
+
+
+def prompt_id(names: Names, *texts: str | None) -> int | None:
+    return names.text("prompt", text_of(*texts))
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -29,8 +33,8 @@ def test_nothing_has_no_row(database: Database, nothing: str | None) -> None:
         names = Names(writer)
         assert names.name("vae", nothing) is None
         assert names.hashed("model", nothing, nothing) is None
-        assert names.prompt(nothing, nothing) is None
-        assert names.extra(None) is None
+        assert names.text("prompt", text_of(nothing, nothing)) is None
+        assert names.text("extra", text_of(nothing)) is None
 
 
 @pytest.mark.parametrize("table", ["model", "lora"])
@@ -46,14 +50,14 @@ def test_a_prompt_is_both_its_texts(database: Database) -> None:
     with database.transaction() as writer:
         names = Names(writer)
         pairs = [("a", "b"), ("ab", ""), ("", "ab"), ("a", None), (None, "a"), ("b", "a")]
-        ids = [names.prompt(*pair) for pair in pairs]
+        ids = [prompt_id(names, *pair) for pair in pairs]
         assert len(set(ids)) == len(pairs)
-        assert names.prompt("a", "") == ids[3]
+        assert prompt_id(names, "a", "") == ids[3]
 
 
 def test_prompts_can_be_searched_at_once(database: Database) -> None:
     with database.transaction() as writer:
-        wanted = Names(writer).prompt("a Château\0 at night", "blurry")
+        wanted = prompt_id(Names(writer), "a Château\0 at night", "blurry")
     found = database.reader().execute("SELECT rowid FROM prompt_fts WHERE prompt_fts MATCH 'prompt : chateau'")
     assert found.fetchall() == [(wanted,)]
 
@@ -61,12 +65,12 @@ def test_prompts_can_be_searched_at_once(database: Database) -> None:
 def test_many_prompts_are_found_or_made_together(database: Database) -> None:
     pairs = [(f"castle {number}", "blurry") for number in range(AT_ONCE + 10)]
     with database.transaction() as writer:
-        first = Names(writer).prompt(*pairs[7])
+        first = prompt_id(Names(writer), *pairs[7])
     with database.transaction() as writer:
         names = Names(writer)
-        names.learn_prompts([*pairs, pairs[3], (None, None), ("", None)])
-        ids = [names.prompt(*pair) for pair in pairs]
-        assert ids == [Names(writer).prompt(*pair) for pair in pairs]
+        names.learn("prompt", [text_of(*pair) for pair in [*pairs, pairs[3], (None, None), ("", None)]])
+        ids = [prompt_id(names, *pair) for pair in pairs]
+        assert ids == [prompt_id(Names(writer), *pair) for pair in pairs]
     assert ids[7] == first
     rows = database.reader().execute("SELECT id, prompt, negative_prompt FROM prompt").fetchall()
     assert sorted(rows) == sorted((id_, *pair) for id_, pair in zip(ids, pairs, strict=True))
@@ -77,7 +81,7 @@ def test_many_prompts_are_found_or_made_together(database: Database) -> None:
 def test_full_text_search_takes_in_many_prompts_at_once(database: Database) -> None:
     """Else it writes each to the disk by itself, which no result shows, but the time it takes."""
     with database.transaction() as writer:
-        Names(writer).learn_prompts([(f"castle {number}", None) for number in range(300)])
+        Names(writer).learn("prompt", [text_of(f"castle {number}", None) for number in range(300)])
     parts = database.reader().execute("SELECT count(DISTINCT segid) FROM prompt_fts_idx").fetchone()
     assert parts == (1,)
 
@@ -85,9 +89,9 @@ def test_full_text_search_takes_in_many_prompts_at_once(database: Database) -> N
 def test_many_texts_of_extras_are_found_or_made_together(database: Database) -> None:
     with database.transaction() as writer:
         names = Names(writer)
-        first = names.extra("{1}")
-        names.learn_extras(["{0}", "{1}", None, "{2}", "{0}"])
-        ids = [names.extra(f"{{{number}}}") for number in range(3)]
+        first = names.text("extra", text_of("{1}"))
+        names.learn("extra", map(text_of, ["{0}", "{1}", None, "{2}", "{0}"]))
+        ids = [names.text("extra", text_of(f"{{{number}}}")) for number in range(3)]
     assert ids[1] == first
     rows = database.reader().execute("SELECT id, json FROM extra").fetchall()
     assert sorted(rows) == sorted((id_, f"{{{number}}}") for number, id_ in enumerate(ids))
@@ -114,7 +118,7 @@ def test_any_text_can_be_stored(text: str) -> None:
 def test_what_cannot_be_stored_is_replaced(database: Database) -> None:
     with database.transaction() as writer:
         names = Names(writer)
-        names.prompt("half \ud83d of a smiley", "\udcff")
+        prompt_id(names, "half \ud83d of a smiley", "\udcff")
         names.name("vae", "\udcff.vae")
         names.hashed("model", "\ud800", "\ud800")
     reader = database.reader()
@@ -124,7 +128,7 @@ def test_what_cannot_be_stored_is_replaced(database: Database) -> None:
 
 def test_text_with_nuls_comes_back_whole(database: Database) -> None:
     with database.transaction() as writer:
-        Names(writer).prompt("a\0b", "\0")
+        prompt_id(Names(writer), "a\0b", "\0")
     assert database.reader().execute("SELECT prompt, negative_prompt FROM prompt").fetchall() == [("a\0b", "\0")]
 
 

@@ -60,3 +60,22 @@ def test_what_came_back_meanwhile_stays(database: Database) -> None:
     images.store(database, [indexed(root, "a.png")])
     assert purge(database, found) == 1
     assert set(ids_by_name(database)) == {"a.png"}
+
+
+def test_what_no_image_says_any_more_is_dropped_without_a_look_at_all_of_them_for_each(database: Database) -> None:
+    root = add_root(database)
+    names = [f"{number:03}.png" for number in range(200)]
+    images.store(database, [indexed(root, name, extra={"k": name}) for name in names])
+    images.mark_missing(database, root.id, "", names[:100])
+    steps = 0
+
+    def count() -> None:
+        nonlocal steps
+        steps += 1
+
+    with database.transaction() as writer:
+        writer.set_progress_handler(count, 10)
+    assert purge(database, purgeable(database, LATER)) == 100
+    # A look at 100 images for each of 100 texts takes more than 3 x 10,000 of SQLite's steps.
+    assert steps * 10 < 30_000
+    assert database.reader().execute("SELECT count(*) FROM extra").fetchone() == (100,)
