@@ -20,6 +20,9 @@ TEST_TOOLS = (
 SIDE_BY_SIDE = ("--numprocesses=2", "--dist=loadfile")
 """Half of the time goes by waiting for browsers and other processes."""
 
+ONCE_MORE = ("--reruns=1", "-rR")
+"""What gets no processor for a while may fail a test: what fails twice fails, what failed once is listed with why."""
+
 # What the two families of web UIs pin, and what standalone gets when it may choose.
 PINS = {
     "gradio-3": (
@@ -39,8 +42,6 @@ PIN_TESTS = (
     *("tests/api", "tests/test_extension.py", "tests/test_install.py", "tests/test_standalone.py"),
     *("tests/test_tab.py", "tests/test_thumbnails.py", "tests/test_webui.py"),
 )
-ONCE_MORE = ("--reruns=1", "-rR")
-"""A browser that gets no processor for a while may fail a test: what fails twice fails, what failed once is listed."""
 BROWSER_TESTS = ("tests/e2e/standalone", "tests/e2e/host")
 # Standalone the page meets nothing of gradio's: what these try is tried with the newer pins only.
 NOT_ON_OLD_PINS = tuple(
@@ -78,7 +79,7 @@ def lint(session: nox.Session) -> None:
 def unit(session: nox.Session) -> None:
     """Everything that needs no browser, with the newest versions of what Berry stands on."""
     session.install(*TEST_TOOLS, "-e", ".")
-    session.run("pytest", *SIDE_BY_SIDE, "--ignore=tests/e2e", *session.posargs)
+    session.run("pytest", *SIDE_BY_SIDE, *ONCE_MORE, "--ignore=tests/e2e", *session.posargs)
 
 
 @nox.session(python=_python_for_pins())
@@ -92,7 +93,7 @@ def browser(session: nox.Session, pins: str) -> None:
     elif pins == "newest":
         session.run("pytest", *SIDE_BY_SIDE, *ONCE_MORE, *NEWEST_TESTS)
     else:  # one after the other: playwright and asyncio do not share a process
-        session.run("pytest", *SIDE_BY_SIDE, *PIN_TESTS)
+        session.run("pytest", *SIDE_BY_SIDE, *ONCE_MORE, *PIN_TESTS)
         left_out = NOT_ON_OLD_PINS if pins == "gradio-3" else ()
         session.run("pytest", *SIDE_BY_SIDE, *ONCE_MORE, *left_out, *BROWSER_TESTS)
 

@@ -39,14 +39,15 @@ BY_INODE = CANDIDATES + "i.missing_since_ms IS NOT NULL AND i.inode = ?"
 ANY_MISSING = "SELECT EXISTS (SELECT 1 FROM image WHERE missing_since_ms IS NOT NULL)"
 
 
-def candidates(database: Database, stamps: Sequence[FileStamp]) -> tuple[Candidate, ...]:
-    """Rows that have the time of one of these files, and missing rows that have the inode of one."""
+def candidates(database: Database, stamps: Sequence[tuple[int, int, int, int]]) -> tuple[Candidate, ...]:
+    """Rows that have the time of one of these files, and missing rows that have the inode of one. ``stamps`` are as
+    ``FileStamp``, or plain."""
     if not stamps:
         return ()
     connection = database.reader()
-    found = {row[0]: row for row in _by_time(connection, sorted({stamp.mtime_ns for stamp in stamps}))}
+    found = {row[0]: row for row in _by_time(connection, sorted({mtime_ns for _, mtime_ns, _, _ in stamps}))}
     if connection.execute(ANY_MISSING).fetchone()[0]:
-        for inode in {stamp.inode & MAX_INODE for stamp in stamps} - {0}:
+        for inode in {inode & MAX_INODE for _, _, inode, _ in stamps} - {0}:
             found.update((row[0], row) for row in connection.execute(BY_INODE, (inode,)))
     return tuple(_candidate(row) for row in found.values())
 

@@ -25,7 +25,7 @@ def find_moves(database: Database, folder: str, rows: Sequence[Row], fresh: Coll
     if not new:
         return found
     by_content: dict[int, list[Candidate]] = {}
-    for candidate in moves.candidates(database, [FileStamp(*row.stamp) for row in new]):
+    for candidate in moves.candidates(database, [row.stamp for row in new]):
         by_content.setdefault(candidate.fingerprint, []).append(candidate)
     taken: set[int] = set()
     for row in new if by_content else ():

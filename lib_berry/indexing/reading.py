@@ -134,7 +134,7 @@ class _Reader:
         if answer is None:
             self._answers.put(None)
             return None
-        return [Row._make(row) for row in marshal.loads(answer)]
+        return list(map(Row._make, marshal.loads(answer)))
 
     def close(self) -> None:
         assert self._process.stdin is not None

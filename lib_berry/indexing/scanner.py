@@ -13,7 +13,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lib_berry.db import images, roots, scans
+from lib_berry.db import images, roots
 from lib_berry.db.connection import Database
 from lib_berry.db.folders import folder_times
 from lib_berry.db.images import FolderRows
@@ -29,6 +29,7 @@ from lib_berry.indexing.places import inner_roots, lies_below
 from lib_berry.indexing.presence import gone_files, gone_folders, is_available, is_certain, is_folder_gone
 from lib_berry.indexing.reading import CHUNK_FILES, Chunk, Readers, reader_count
 from lib_berry.indexing.selection import Selection
+from lib_berry.indexing.standing import ScanResult, Standing
 from lib_berry.indexing.trashed import adopt
 from lib_berry.locks import FileLock
 from lib_berry.model import KnownFile, Root, ScanProgress
@@ -48,16 +49,6 @@ Target = tuple[Root, str]
 def scan_lock(database: Database) -> FileLock:
     """Held by the process that scans."""
     return FileLock(database.path.with_suffix(".scan-lock"))
-
-
-@dataclass(slots=True)
-class ScanResult:
-    """What a scan found. ``errors`` are (path, reason) of every file or folder that could not be read; ``complete``
-    says that no folder was among them."""
-
-    progress: ScanProgress
-    errors: list[tuple[str, str]] = field(default_factory=list)
-    complete: bool = True
 
 
 class _CancelledError(Exception):
@@ -89,22 +80,12 @@ class Scanner:
     ) -> None:
         self._database = database
         self._selection = selection
-        self._report = report
         self._pace = pace
-        self._paused = False
-        self._started_ms = self._updated_ms = int(time.time() * 1000)
-        self._state = "running"
-        self._message: str | None = None
-        self._indexed = self._unchanged = self._unreachable = self._lost = self._error_count = 0
-        self._errors: list[tuple[str, str]] = []
+        self._standing = Standing(database, report, pace)
         self._batch: list[FolderRows] = []
         self._batch_files = 0
         self._stored_at = self._reported_at = 0.0
         self._counter: threading.Thread | None = None
-        self._counted_files = 0
-        self._counted = False
-        self._scan_id = 0
-        self._complete = True
         self._targets: Sequence[Target] = ()
         self._every_root: tuple[Root, ...] = ()
         self._readers: Readers | None = None
@@ -119,7 +100,7 @@ class Scanner:
         if not lock.acquire():
             raise ConflictError(f"Another scan of {self._database.path} is running; wait for it or cancel it.")
         with lock, rare_collections():
-            self._scan_id = scans.begin(self._database)
+            self._standing.begin()
             self._targets, self._every_root = targets, roots.active_roots(self._database)
             state, message = "done", None
             try:
@@ -135,17 +116,17 @@ class Scanner:
             finally:
                 if self._readers is not None:
                     self._readers.close()
-                self._finish(state, message)
-        return ScanResult(self._progress(), self._errors, self._complete)
+                self._standing.finish(state, message)
+        return self._standing.result()
 
     def _count(self) -> None:
         """How many files there are in all, found out beside the scan so that time left can be told."""
         for root, start in self._targets:
             for files in count_files(root, start, self._selection, inner_roots(self._every_root, root)):
-                self._counted_files += files
-                if self._state != "running":
+                self._standing.known_files += files
+                if self._standing.state != "running":
                     return
-        self._counted = True
+        self._standing.counted = True
 
     def _scan_targets(self, quick: bool) -> None:
         """What is known to have changed in any root, then everything else."""
@@ -170,9 +151,9 @@ class Scanner:
         if not is_available(self._database, root):
             if root.available:
                 roots.set_available(self._database, root.id, False)
-            self._unreachable += roots.image_count(self._database, root.id)
-            self._complete = False
-            self._problem(root.path, "The folder cannot be reached, or is empty now: is its drive connected?")
+            self._standing.unreachable += roots.image_count(self._database, root.id)
+            self._standing.complete = False
+            self._standing.problem(root.path, "The folder cannot be reached, or is empty now: is its drive connected?")
             return None
         if not root.available:
             roots.set_available(self._database, root.id, True)
@@ -203,7 +184,7 @@ class Scanner:
             return
         if self._is_folder_gone(walking, folder):
             if is_certain(root, folder):
-                self._lost += images.mark_folder_missing(self._database, root.id, folder)
+                self._standing.lost += images.mark_folder_missing(self._database, root.id, folder)
             return
         try:
             names = set(os.listdir(absolute(root, folder)))  # noqa: PTH208 - names are all it takes
@@ -214,7 +195,7 @@ class Scanner:
     def _mark_gone(self, root: Root, folder: str, known: Mapping[str, KnownFile], there: Container[str]) -> None:
         gone = gone_files(root, folder, known, there, self._selection)
         if gone:
-            self._lost += images.mark_missing(self._database, root.id, folder, gone)
+            self._standing.lost += images.mark_missing(self._database, root.id, folder, gone)
 
     def _take(self, walking: _Walk, found: Listing | Unreadable) -> None:
         if isinstance(found, Listing):
@@ -224,18 +205,18 @@ class Scanner:
         elif found[0] not in walking.unread:
             folder, error = found
             walking.unread.append(folder)
-            self._complete = False
+            self._standing.complete = False
             reason = f"The folder cannot be read: {error.strerror or error}."
             walking.problems.append((absolute(walking.root, folder), reason))
-            self._problem(*walking.problems[-1])
+            self._standing.problem(*walking.problems[-1])
 
     def _scan_folder(self, walking: _Walk, listing: Listing) -> None:
         root = walking.root
         walking.problems += listing.problems
         for problem in listing.problems:
-            self._problem(*problem)
+            self._standing.problem(*problem)
         if is_in_step(self._database, root, listing):
-            self._unchanged += len(listing.files)
+            self._standing.unchanged += len(listing.files)
         else:
             self._bring_in_step(root, listing)
         if listing.mtime_ns is not None and walking.times.get(listing.folder) != listing.mtime_ns:
@@ -246,9 +227,9 @@ class Scanner:
         known = images.known_files(self._database, root.id, listing.folder)
         self._mark_gone(root, listing.folder, known, listing.files)
         stale = list(changed(known, listing))
-        self._unchanged += len(listing.files) - len(stale)
+        self._standing.unchanged += len(listing.files) - len(stale)
         fresh = fresh_names(known, stale)
-        first = stale[: max(INLINE_FILES - self._indexed, 0)] if not self._readers else []
+        first = stale[: max(INLINE_FILES - self._standing.indexed, 0)] if not self._readers else []
         for name in first:
             file = read_file(root, listing, name)
             if file is not None:
@@ -296,10 +277,10 @@ class Scanner:
     def _add(self, root: Root, listing: Listing, rows: Sequence[Row], fresh: frozenset[str]) -> None:
         folder = absolute(root, listing.folder)
         moved = find_moves(self._database, folder, rows, fresh)
-        self._indexed += len(rows)
+        self._standing.indexed += len(rows)
         for row in rows:
             if row.error:
-                self._problem(str(Path(folder, row.name)), row.error)
+                self._standing.problem(str(Path(folder, row.name)), row.error)
         self._add_rows(FolderRows(root.id, listing.folder, rows, moved))
         self._tick()
 
@@ -312,14 +293,10 @@ class Scanner:
         root = walking.root
         places = (walking.start, self._selection, walking.skip, walking.seen, walking.unread)
         for folder in gone_folders(self._database, root, *places):
-            self._lost += images.mark_folder_missing(self._database, root.id, folder)
+            self._standing.lost += images.mark_folder_missing(self._database, root.id, folder)
 
     def _is_folder_gone(self, walking: _Walk, folder: str) -> bool:
         return is_folder_gone(walking.root, folder, self._selection, walking.skip)
-
-    def _problem(self, path: str, reason: str) -> None:
-        self._errors.append((path, reason))
-        self._error_count += 1
 
     def _flush(self) -> None:
         if not self._batch:
@@ -337,53 +314,21 @@ class Scanner:
             self._flush()
         if now - self._reported_at >= REPORT_SECONDS:
             self._reported_at = now
-            self._obey(self._write_progress())
+            self._obey(self._standing.tell())
         if self._pace is not None:
             self._pace.rest()
 
     def _obey(self, wishes: Wishes) -> None:
         while wishes.pause and not wishes.cancel:
-            if not self._paused:
+            if not self._standing.paused:
                 self._flush()
-            self._paused = True
+            self._standing.paused = True
             time.sleep(REPORT_SECONDS)
-            wishes = self._write_progress()
-        self._paused = False
+            wishes = self._standing.tell()
+        self._standing.paused = False
         if wishes.cancel:
             self._flush()
             raise _CancelledError
-
-    def _progress(self) -> ScanProgress:
-        done, files = self._state == "done", self._indexed + self._unchanged
-        return ScanProgress(
-            self._state,
-            files,
-            total=files if done else max(self._counted_files, files),
-            counted=done or self._counted,
-            indexed=self._indexed,
-            unchanged=self._unchanged,
-            missing=self._unreachable + self._lost,
-            errors=self._error_count,
-            started_ms=self._started_ms,
-            updated_ms=self._updated_ms,
-            message=self._message,
-            held=self._held() if self._state == "running" else None,
-        )
-
-    def _held(self) -> str | None:
-        return "paused" if self._paused else self._pace.held if self._pace is not None else None
-
-    def _write_progress(self) -> Wishes:
-        self._updated_ms = int(time.time() * 1000)
-        progress = self._progress()
-        self._report(progress)
-        return scans.record(self._database, self._scan_id, progress)
-
-    def _finish(self, state: str, message: str | None) -> None:
-        self._state, self._message = state, message
-        if self._lost:  # some were found elsewhere afterwards
-            self._lost = images.missing_since(self._database, self._started_ms)
-        self._write_progress()
 
 
 def _time_of(path: str) -> int | None:

@@ -6,6 +6,7 @@ Images alike in their key stand in the order of their ids, in the sort's own dir
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -62,8 +63,14 @@ def arranged(mask: Mask, order: Order, columns: Columns, sorted_by: Keys | None)
 
 def _sorted(values: Numbers) -> Numbers:
     """The places of the values in their order, those of equals in the order in which they stand."""
-    if values.dtype.itemsize <= 2:
+    if values.dtype.itemsize <= 2 or not len(values):
         return np.argsort(values, kind="stable")
+    low, bits = values.min(), len(values).bit_length()
+    if int(values.max()) - int(low) < 1 << (63 - bits):
+        # Value and place as one number are sorted several times as fast as places by their values.
+        packed = (values - low).astype(np.int64) << bits | np.arange(len(values))
+        packed.sort()
+        return packed & ((1 << bits) - 1)  # type: ignore[no-any-return]
     # Sorting them anyhow and the equals afterwards takes half the time: there are few.
     order = np.argsort(values)
     ordered = values[order]
@@ -145,14 +152,23 @@ def _shuffled(ids: Numbers, seed: int) -> Numbers:
     return mixed ^ (mixed >> np.uint64(31))  # type: ignore[no-any-return]
 
 
+MOST_WORDS = 16
+"""As many bits as the narrowest numbers have that are sorted fast."""
+
+
 def _relevance(node: Node, leaves: Leaves) -> Numbers:
-    """The sum of the rarities of the words that each image's prompt has of those sought."""
+    """The place that the words which an image's prompt has of those sought have among all there might be, by the sum
+    of their rarities. Other than the sum it stays the same while images are added."""
     last, _ = texts.last_ids(leaves.connection)
-    scores = np.zeros(last + 1, np.float32)
-    for leaf in dict.fromkeys(_positive(node)):
+    has = np.zeros(last + 1, np.uint16)
+    sums = np.zeros(1)
+    for bit, leaf in enumerate(islice(dict.fromkeys(_positive(node)), MOST_WORDS)):
         mask = leaves.prompts.mask(leaves.connection, leaf)[: last + 1]
-        scores[mask] += np.log1p(last / max(int(mask.sum()), 1))
-    return np.take(scores, leaves.columns["prompt"], mode="clip")
+        has[mask] |= np.uint16(1 << bit)
+        sums = np.concatenate((sums, sums + np.log1p(last / max(int(mask.sum()), 1))))
+    places = np.empty(len(sums), np.uint16)
+    places[np.argsort(sums, kind="stable")] = np.arange(len(sums))
+    return np.take(places[has], leaves.columns["prompt"], mode="clip")
 
 
 def _positive(node: Node) -> Iterator[Text | TextPattern | TextRegex]:

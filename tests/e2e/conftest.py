@@ -57,13 +57,6 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Why a test needed its second try: a pass would hide it."""
-    for report in terminalreporter.getreports("rerun"):
-        terminalreporter.write_sep("_", f"first try of {report.nodeid}")
-        terminalreporter.write_line(report.longreprtext)
-
-
 def is_second_try(request: pytest.FixtureRequest) -> bool:
     """Whether the test failed once: what it shares with others may hold what the first try left."""
     return int(getattr(request.node, "execution_count", 1)) > 1

@@ -6,13 +6,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lib_berry.db import images
 from lib_berry.db.connection import Database
 from lib_berry.gallery import Gallery
 from lib_berry.model import FileStamp, Root
 from lib_berry.query.sorts import SORTS
+from lib_berry.search import orders
 from tests.library import BIRTH_NS, indexed
 
 KNOWN: dict[str, Callable[[int], Any]] = {
@@ -113,3 +117,32 @@ def test_a_walk_is_whole_while_images_are_added_and_go(
     found = walk(gallery, sort, change)
     assert len(found) == len(set(found)), "none twice"
     assert set(library) - gone <= set(found), "none left out of those that were there all along"
+
+
+NUMBERS = st.one_of(
+    st.lists(st.integers(0, 3), min_size=1),
+    st.lists(st.integers(-(2**63), 2**63 - 1), min_size=1),
+    st.lists(st.integers(2**62, 2**62 + 5), min_size=1),
+)
+
+
+@given(NUMBERS)
+def test_equals_stay_in_the_order_in_which_they_stand(values: list[int]) -> None:
+    expected = sorted(range(len(values)), key=values.__getitem__)
+    for kind in (np.int64, np.uint64, np.int16) if min(values) >= 0 and max(values) < 1 << 15 else (np.int64,):
+        assert orders._sorted(np.array(values, kind)).tolist() == expected
+
+
+@given(st.lists(st.integers(2**64 - 4, 2**64 - 1) | st.integers(0, 3), min_size=1))
+def test_so_do_seeds_of_any_size(values: list[int]) -> None:
+    expected = sorted(range(len(values)), key=values.__getitem__)
+    assert orders._sorted(np.array(values, np.uint64)).tolist() == expected
+
+
+def test_more_words_than_are_told_apart_are_sorted_by_as_well(database: Database, root: Root, gallery: Gallery) -> None:
+    words = [f"word{n}" for n in range(orders.MOST_WORDS + 4)]
+    prompts = [" ".join(words[: n + 1]) for n in range(len(words))]
+    images.store(database, [indexed(root, f"{n:02}.png", ms=n, prompt=text) for n, text in enumerate(prompts)])
+    page = gallery.page(" | ".join(words), sort="relevance")
+    assert sorted(image.name for image in page.images) == [f"{n:02}.png" for n in range(len(words))]
+    assert page.images[-1].name == "00.png"
