@@ -238,7 +238,7 @@ def library(command: Command, folder: Path) -> list[str]:
     return [f"{n}.png" for n in range(6, -1, -1)]
 
 
-SAID = {"rating", "favorite", "nsfw", "color"}
+SAID = {"rating", "favorite", "nsfw", "color", "animated"}
 
 
 def names(found: Any) -> list[str]:
