@@ -97,7 +97,8 @@ export class Canvas {
       this.parked.push(row);
       this.rows.delete(index);
     }
-    if (fresh.hasChildNodes()) this.layer.append(fresh);
+    // Before the headings, so that Tab leads from any image to the button of its day.
+    if (fresh.hasChildNodes()) this.layer.insertBefore(fresh, this.headings.element);
     const { place, view } = space;
     this.headings.draw(layout, layout.headingsIn(place - view / 2, place + 1.5 * view), offset);
   }

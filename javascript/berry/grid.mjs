@@ -382,7 +382,9 @@ export class Grid {
   markActive(had) {
     const active = this.canvas.mark(this.active.rank);
     if (active && this.active.id === null) this.active.id = active.image?.id ?? null;
-    if (!active || !(had || this.focusWanted)) return;
+    // The button of a day keeps it, as long as it is there.
+    const stays = had && document.activeElement?.closest(".berry-day:not([hidden])");
+    if (!active || !((had && !stays) || this.focusWanted)) return;
     this.focusWanted = false;
     if (document.activeElement !== active.element) active.element.focus({ preventScroll: true });
   }

@@ -76,6 +76,11 @@ export class Headings {
     this.shown = [];
   }
 
+  /** The first of their elements; what is put before it is before all of them. */
+  get element() {
+    return this.rows[0]?.element ?? null;
+  }
+
   /**
    * @param {import("./layout.mjs").Layout} layout
    * @param {Heading[]} shown

@@ -100,6 +100,7 @@ def test_a_day_is_selected_by_a_key_and_by_its_button(tab: Tab) -> None:
     expect(bar(tab)).to_contain_text(f"{first_day:,} selected")
     tab.page.keyboard.press("Escape")
     expect(bar(tab)).to_be_hidden()
+    expect(tab.first()).to_be_focused()
     tab.page.keyboard.press("Tab")
     button = _days(tab).first.get_by_role("button")
     expect(button).to_be_focused()
@@ -107,6 +108,25 @@ def test_a_day_is_selected_by_a_key_and_by_its_button(tab: Tab) -> None:
     expect(bar(tab)).to_contain_text(f"{first_day:,} selected")
     tab.page.keyboard.press("ArrowRight")
     expect(tab.cell(name(1))).to_be_focused()
+
+
+def test_tab_leads_to_the_day_from_rows_that_were_drawn_later_and_what_is_drawn_anew_leaves_it_there(tab: Tab) -> None:
+    tab.page.set_viewport_size({"width": 1280, "height": 320})
+    tab.page.reload()
+    tab.ready(COUNT)
+    tab.page.set_viewport_size({"width": 1280, "height": 1100})
+    tab.first().focus()
+    for _ in range(4):
+        seen = re.compile(f", {_rank(tab) + 1:,} of")
+        tab.page.keyboard.press("ArrowDown")
+        expect(tab.grid.locator(".berry-cell:focus")).not_to_have_attribute("aria-label", seen)
+    tab.page.keyboard.press("Tab")
+    button = _days(tab).locator("button[tabindex='0']")
+    expect(button).to_be_focused()
+    for height in (1000, 1100):
+        tab.page.set_viewport_size({"width": 1280, "height": height})
+        tab.page.wait_for_timeout(400)
+        expect(button).to_be_focused()
 
 
 def test_keys_typed_into_the_search_are_text(tab: Tab) -> None:
