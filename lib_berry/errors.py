@@ -90,7 +90,7 @@ class NotFoundError(BerryError):
 
 
 class FileMissingError(NotFoundError):
-    code = reason = "file_missing"
+    code = "file_missing"
 
 
 class ConflictError(BerryError):
@@ -126,4 +126,4 @@ class DatabaseTooNewError(DatabaseError):
 
 
 class DatabaseBusyError(DatabaseError):
-    code = reason = "database_busy"
+    code = "database_busy"

@@ -15,6 +15,7 @@ QUIET_SECONDS = 3.0
 """So long nothing has happened when it ends."""
 REST_SECONDS = 0.0003
 MOST_REST_SECONDS = 0.02
+"""So long others have the interpreter to themselves between two pieces of work, and at most while they ask for it."""
 
 
 class Turns:
