@@ -20,7 +20,7 @@ from lib_berry.db import roots, scans
 from lib_berry.db.connection import Database
 from lib_berry.errors import BerryError, QueryError, SettingsError
 from lib_berry.files import Files
-from lib_berry.indexing.pace import BusyMark, Pace
+from lib_berry.indexing.pace import BusyMark, Pace, step_back
 from lib_berry.indexing.places import distinct, locate
 from lib_berry.indexing.scanner import Scanner, Target, scan_lock
 from lib_berry.indexing.selection import Selection
@@ -31,8 +31,6 @@ from lib_berry.terminal import ProgressLine, describe_image, describe_mistake, d
 
 if TYPE_CHECKING:
     from lib_berry.gallery import Gallery
-
-BACKGROUND_NICENESS = 10
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -165,8 +163,8 @@ def _ask_of_scan(path: Path, wish: str) -> int:
 def _scan(arguments: argparse.Namespace) -> int:
     if arguments.wish:
         return _ask_of_scan(arguments.db, arguments.wish)
-    if arguments.background and hasattr(os, "nice"):
-        os.nice(BACKGROUND_NICENESS)
+    if arguments.background:
+        step_back()
     folders = existing_folders(arguments.folders)
     selection = Selection.of(_settings(arguments))
     with closing(Database(arguments.db)) as database:

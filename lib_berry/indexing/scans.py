@@ -19,6 +19,8 @@ from lib_berry.model import ScanProgress
 
 STOP_SECONDS = 5.0
 PACKAGE_PARENT = Path(__file__).resolve().parents[2]
+IN_BACKGROUND = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
+"""Flags of Windows; elsewhere the process itself steps back."""
 
 
 class Scans:
@@ -129,5 +131,5 @@ class Scans:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=log,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                creationflags=IN_BACKGROUND,
             )

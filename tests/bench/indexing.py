@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from lib_berry.cli import BACKGROUND_NICENESS
 from lib_berry.db import pages, roots
 from lib_berry.db.connection import Database
 from lib_berry.files import Files
@@ -22,7 +21,7 @@ from lib_berry.indexing.selection import Selection
 from lib_berry.metadata import read
 from tests.bench import corpus
 from tests.bench.copying import copy
-from tests.bench.measure import Figure, Usage, busy_processes, cpu_seconds, median, percentile, run, seconds
+from tests.bench.measure import Figure, Usage, cpu_seconds, median, percentile, run, seconds
 
 ALL = Selection()
 NEW_FILES = 100
@@ -146,10 +145,7 @@ def _beside(folder: Path, database: Path) -> Iterator[Figure]:
     with closing(Database(database)) as opened:
         gallery = Gallery(opened, Files(opened))
         idle = percentile(_visits(gallery), 0.99)
-        with busy_processes(os.cpu_count() or 1, BACKGROUND_NICENESS):
-            least = percentile(_visits(gallery), 0.99)
     _remove(database)
-    yield Figure("floor: page and search p99 beside niced loops", least, f"{least / idle:.1f} x idle")
     busy = percentile(visitor.waits, 0.99)
     remark = f"{busy / idle:.1f} x idle with the whole index; of {len(visitor.waits)} answers"
     yield Figure("page and search p99 beside a first scan", busy, remark, "<= 2 x", busy <= 2 * idle)

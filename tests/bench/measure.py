@@ -7,8 +7,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -67,19 +66,6 @@ def run(command: Sequence[str], meanwhile: Callable[[subprocess.Popen[bytes]], N
     wall, after = time.perf_counter() - started, os.times()
     used = after.children_user + after.children_system - before.children_user - before.children_system
     return Usage(wall, used, _peak_mb())
-
-
-@contextmanager
-def busy_processes(count: int, niceness: int) -> Iterator[None]:
-    """So many of them do nothing but keep a processor busy, after others where the system knows how."""
-    code = f"import os\nif hasattr(os, 'nice'): os.nice({niceness})\nwhile True: pass"
-    started = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(count)]
-    try:
-        yield
-    finally:
-        for process in started:
-            process.kill()
-            process.wait()
 
 
 def memory_mb() -> float:

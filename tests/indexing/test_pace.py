@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from lib_berry.indexing import pace as module
-from lib_berry.indexing.pace import BusyMark, Pace, Sample, sample
+from lib_berry.indexing.pace import BusyMark, Pace, Sample, processor_count, sample
+
+PROJECT = Path(__file__).resolve().parents[2]
 
 
 class Clock:
@@ -109,3 +113,22 @@ def test_the_busy_mark_passes_from_process_to_process_and_fades(tmp_path: Path) 
     (mark,) = tmp_path.iterdir()
     os.utime(mark, (1, 1))
     assert not there.is_set(), "the host may have ended without taking it back"
+
+
+LOOK = "import os; a = os.sched_getaffinity(0); print(os.nice(0), len(a), min(a))"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processors are assigned by Linux alone")
+def test_who_steps_back_leaves_a_processor_and_so_do_those_it_starts() -> None:
+    code = "import subprocess, sys\nfrom lib_berry.indexing.pace import step_back\nstep_back()\n"
+    code += f"subprocess.run([sys.executable, '-c', {LOOK!r}])"
+    before = os.sched_getaffinity(0)
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PROJECT).stdout
+    niceness, count, first = map(int, found.split())
+    assert niceness == os.nice(0) + module.BACKGROUND_NICENESS
+    assert count == max(1, len(before) - 1)
+    assert first > min(before) or len(before) == 1, "the first processor is left to others"
+
+
+def test_processors_are_counted() -> None:
+    assert 1 <= processor_count() <= (os.cpu_count() or 1)
