@@ -171,8 +171,9 @@ class Database:
         block ends, the ids of all images whose rows, marks, tags, albums or views it wrote; None stands for any, and
         makes every search read the whole index again; a ``changes.Said`` that only marks, tags and albums were written.
         With ``durable`` it is on the disk when the block has ended, so that even a power cut does not take it back.
-        ``looks_up_references=False`` is for a block that only drops rows which it has seen that nothing refers to: else
-        SQLite reads all images for each of them, where no index has the reference.
+        ``looks_up_references=False`` is for a block that only drops rows which it has seen that nothing refers to (else
+        SQLite reads all images for each of them, where no index has the reference), or only refers to rows that it has
+        found or made itself (else SQLite finds each of them again).
         Raises DatabaseBusyError when another process holds the write lock for too long, DatabaseError when the disk
         is full or fails.
         """

@@ -89,7 +89,9 @@ def store_rows(database: Database, folders: Sequence[FolderRows]) -> None:
     if not folders:
         return
     touched: set[int] = set()
-    with database.transaction(changes_index=any(each.rows for each in folders), touched=touched) as connection:
+    options: Any = {"changes_index": any(each.rows for each in folders), "touched": touched}
+    # Every id that is written here was found or made in the same transaction.
+    with database.transaction(**options, looks_up_references=False) as connection:
         storing = _Storing(connection, touched)
         storing.expect(folders)
         for each in folders:

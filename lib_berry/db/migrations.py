@@ -85,25 +85,25 @@ def migrate(connection: sqlite3.Connection, before: Callable[[int], None] | None
 
 
 def _sqlite_utils(connection: sqlite3.Connection) -> sqlite_utils.Database:
-    with _without("pandas"):
+    with _without("pandas", "numpy"):
         import sqlite_utils
 
     return sqlite_utils.Database(connection, execute_plugins=False)
 
 
 @contextmanager
-def _without(module: str) -> Iterator[None]:
-    """Nothing is imported of this module, which whoever imports it does without. sqlite-utils would import pandas
-    where that is installed, as gradio has it: half a second of a first scan, for types of columns that we do not have.
+def _without(*modules: str) -> Iterator[None]:
+    """Those of the modules that are not there yet are not imported by whoever can do without. sqlite-utils would import
+    both where they are installed, as gradio has them: half a second of a first scan, for types of columns that we do
+    not have.
     """
-    if module in sys.modules:
-        yield
-        return
-    sys.modules[module] = None  # type: ignore[assignment]
+    unwanted = [module for module in modules if module not in sys.modules]
+    sys.modules.update(dict.fromkeys(unwanted))  # type: ignore[arg-type]
     try:
         yield
     finally:
-        del sys.modules[module]
+        for module in unwanted:
+            del sys.modules[module]
 
 
 def _require_ours(connection: sqlite3.Connection, applied: int) -> None:

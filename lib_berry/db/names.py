@@ -38,14 +38,12 @@ def text_of(*texts: str | None) -> Text | None:
     return (digest(*stored), *stored) if any(stored) else None  # type: ignore[return-value]
 
 
-MAKE_NEW = "CREATE TEMP TABLE IF NOT EXISTS new_text (id INTEGER PRIMARY KEY, digest, one, two)"
-INSERT_NEW = "INSERT INTO new_text VALUES (?, ?, ?, ?)"
-STORE_NEW = {
-    "prompt": "INSERT INTO prompt (id, digest, prompt, negative_prompt) SELECT * FROM new_text",
-    "extra": "INSERT INTO extra (id, digest, json) SELECT id, digest, one FROM new_text",
-}
-"""One statement for many: full-text search writes what it has gathered to the disk before each statement that another
-row of its table fires, which takes five times as long as taking in the text."""
+INSERT_TEXTS = {"prompt": "INSERT INTO prompt VALUES (?, ?, ?, ?)", "extra": "INSERT INTO extra VALUES (?, ?, ?)"}
+INDEX_PROMPTS = """
+INSERT INTO prompt_fts (rowid, prompt, negative_prompt) SELECT id, prompt, negative_prompt FROM prompt WHERE id > ?
+"""
+"""One statement for many: full-text search writes what it has gathered to the disk before each further one, which takes
+five times as long as taking in the text."""
 SELECT_IDS = "SELECT digest, id FROM {table} WHERE digest IN ({marks})"
 AT_ONCE = 500
 
@@ -107,11 +105,10 @@ class Names:
         if new:
             last = self._connection.execute(f"SELECT max(id) FROM {table}").fetchone()[0] or 0
             found.update((text[0], key) for key, text in enumerate(new, last + 1))
-            self._connection.execute(MAKE_NEW)
-            rows = ((key, text[0], text[1], text[-1]) for key, text in enumerate(new, last + 1))
-            self._connection.executemany(INSERT_NEW, rows)
-            self._connection.execute(STORE_NEW[table])
-            self._connection.execute("DELETE FROM new_text")
+            rows = ((key, *text) for key, text in enumerate(new, last + 1))
+            self._connection.executemany(INSERT_TEXTS[table], rows)
+            if table == "prompt":
+                self._connection.execute(INDEX_PROMPTS, (last,))
         known.update(found)
 
     def _known(self, table: str, digests: Sequence[bytes]) -> Iterator[tuple[bytes, int]]:

@@ -202,6 +202,3 @@ CREATE TABLE trash (
     trashed_ms INTEGER NOT NULL
 );
 CREATE TABLE vae (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-CREATE TRIGGER prompt_inserted AFTER INSERT ON prompt BEGIN
-    INSERT INTO prompt_fts (rowid, prompt, negative_prompt) VALUES (new.id, new.prompt, new.negative_prompt);
-END;

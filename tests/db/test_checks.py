@@ -67,7 +67,7 @@ def test_indexes_that_disagree_with_their_table_are_made_anew(filled: Database) 
     [
         ("ALTER TABLE scan DROP COLUMN message", "scan"),
         ("DROP INDEX image_prompt", "image_prompt"),
-        ("DROP TRIGGER prompt_inserted", "prompt_inserted"),
+        ("DROP TABLE look", "look"),
     ],
 )
 def test_what_is_not_as_it_should_be_laid_out(filled: Database, statement: str, named: str) -> None:

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
@@ -147,6 +148,33 @@ def test_equal_remainders_are_one_text() -> None:
         indexed(root, name, width=8, height=8, extra={"RNG": "CPU"}, seed=seed) for name, seed in [("a", 1), ("b", 2)]
     ]
     assert parameters.extra_json(files[0]) == parameters.extra_json(files[1]) == '{"extra":{"RNG":"CPU"}}'
+
+
+@given(
+    st.dictionaries(text, text, max_size=4),
+    st.none() | st.builds(Hires, upscale=st.none() | st.floats(0, 4), upscaler=maybe_text),
+    maybe_text,
+    st.none() | st.tuples(st.none() | whole, whole),
+    maybe_text,
+)
+def test_the_text_of_what_is_left_over_is_plain_json(
+    extra: dict[str, str], hires: Hires | None, version: str | None, size: tuple[Any, Any] | None, sampler: str | None
+) -> None:
+    width, height = size or (64, 64)
+    file = indexed(Root(1, "/"), "a", extra=extra, hires=hires, generator_version=version, sampler=sampler)
+    stated = replace(file.reading.parameters or GenerationParameters(), width=width, height=height)
+    reading = replace(file.reading, parameters=stated, width=64, height=64)
+    found = parameters.extra_json(replace(file, reading=reading, sampler_label=None, scheduler_label=None))
+    sections = {} if hires is None else {key: value for key, value in asdict(hires).items() if value is not None}
+    expected = {
+        "extra": extra,
+        "hires": sections,
+        "generator_version": version,
+        "size": None if (width, height) == (64, 64) else [width, height],
+        "sampler": sampler and [sampler, None],
+    }
+    expected = {key: value for key, value in expected.items() if value}
+    assert found == (json.dumps(expected, ensure_ascii=False, separators=(",", ":")) if expected else None)
 
 
 def test_nothing_left_over_is_no_text() -> None:
