@@ -16,7 +16,7 @@ from lib_berry.indexing.fingerprint import fingerprint
 from lib_berry.indexing.listing import Listing, Stamps, absolute
 from lib_berry.indexing.moves import find_moves
 from lib_berry.metadata import READERS, normalise, read
-from lib_berry.model import FileStamp, IndexedFile, KnownFile, Reading, Root
+from lib_berry.model import FileStamp, IndexedFile, KnownFile, RawMetadata, Reading, Root
 
 ALL_READERS = sum(READERS.values())
 """Grows with every new or improved reader: a file nobody understood is tried again when it does."""
@@ -77,11 +77,11 @@ def read_file(root: Root, listing: Listing, name: str) -> IndexedFile | None:
 
 
 def read_path(
-    path: str, root: Root, listing: Listing, name: str, content: int | None, descriptor: int | None = None
+    path: str, root: Root, listing: Listing, name: str, content: int | None, raw: RawMetadata | None = None
 ) -> IndexedFile | None:
-    """As ``read_file``, for who knows the file's path and fingerprint already, and may have it open at its start."""
+    """As ``read_file``, for who knows the file's path and fingerprint already, and may have read its texts."""
     try:
-        reading = read(path, siblings=listing.names, stealth=listing.stealth, descriptor=descriptor)
+        reading = read(path, siblings=listing.names, stealth=listing.stealth, raw=raw)
         if reading.dialect is None:
             version = ALL_READERS_AND_PIXELS if listing.stealth else ALL_READERS
             reading = replace(reading, dialect_version=version)

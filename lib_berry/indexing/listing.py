@@ -207,18 +207,19 @@ def _is_skipped(path: str, skip: Collection[str]) -> bool:
 
 def count_files(root: Root, start: str, selection: Selection, skip: Collection[str]) -> Iterator[int]:
     """How many images each folder from ``start`` down holds, by their names alone."""
-    waiting = [absolute(root, start)]
+    waiting, is_plainly_taken = [absolute(root, start)], selection.is_plainly_taken()
     while waiting:
         path = waiting.pop()
         count = 0
         try:
             with os.scandir(path) as entries:
                 for entry in entries:
-                    if entry.is_dir(follow_symlinks=False):
-                        if selection.takes_folder(entry.name) and not _is_skipped(entry.path, skip):
-                            waiting.append(entry.path)
-                    else:
+                    if is_plainly_taken(entry.name) and entry.is_file(follow_symlinks=False):
+                        count += 1
+                    elif not entry.is_dir(follow_symlinks=False):
                         count += selection.takes_file(entry.name)
+                    elif selection.takes_folder(entry.name) and not _is_skipped(entry.path, skip):
+                        waiting.append(entry.path)
         except OSError:
             continue
         yield count

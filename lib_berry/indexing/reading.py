@@ -22,14 +22,18 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from lib_berry.db.rows import Row, row_of
+from lib_berry.errors import MetadataError
 from lib_berry.indexing.collecting import rare_collections
 from lib_berry.indexing.fingerprint import FLAGS, TAIL_BYTES, fingerprint_of
 from lib_berry.indexing.indexer import read_path
 from lib_berry.indexing.listing import SIDECARS, Listing, absolute
-from lib_berry.metadata import LOG_NAME
-from lib_berry.model import FileStamp, Root
+from lib_berry.indexing.pace import processor_count
+from lib_berry.metadata import LOG_NAME, read_raw
+from lib_berry.model import FileStamp, RawMetadata, Root
 
 CHUNK_FILES = 256
+PIPE_BYTES = 1 << 20
+"""As much as Linux lets anyone have."""
 FILES_AHEAD = 4096
 CHUNKS_AHEAD = 64
 """Per reader: enough that none waits while a batch is stored, few enough that memory does not depend on the library's
@@ -37,6 +41,11 @@ size."""
 AHEAD = 48
 """Files whose beginning and end the disk is asked for before their turn comes."""
 HEAD_BYTES = 16384
+TOGETHER_FILES = 32
+"""So many are read, then understood, then made rows of. One file after the other would take a quarter longer: a
+processor runs each of these steps faster when it has just run it."""
+TOGETHER_CHARACTERS = 1 << 22
+"""Fewer files, when their texts are longer than that."""
 PACKAGE_PARENT = Path(__file__).resolve().parents[2]
 _LENGTH = struct.Struct("<I")
 
@@ -51,8 +60,8 @@ class Chunk(NamedTuple):
 
 
 def reader_count() -> int:
-    """How many readers keep one writer busy on this machine without taking all of it."""
-    return max(1, min(3, (os.cpu_count() or 1) // 2))
+    """How many readers keep one writer busy: each file is about as much work for either, and who is quicker waits."""
+    return min(3, processor_count())
 
 
 class Readers:
@@ -105,6 +114,8 @@ class _Reader:
             stdout=subprocess.PIPE,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
+        assert self._process.stdout is not None
+        _widen(self._process.stdout)
         # Fetched by a thread, so that the reader need not wait with its answers while a batch is stored.
         self._answers: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         threading.Thread(target=self._fetch, daemon=True).start()
@@ -148,6 +159,15 @@ class _Reader:
         self._process.stdout.close()
 
 
+def _widen(pipe: BinaryIO | Any) -> None:
+    """Let an answer fit in the pipe, so that its reader can go on before the thread here has come to take it."""
+    if sys.platform == "linux":
+        import fcntl
+
+        with suppress(OSError):  # a user's pipes may take only so much memory together
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+
+
 def _send(pipe: BinaryIO | Any, value: Any) -> None:
     data = marshal.dumps(value)
     pipe.write(_LENGTH.pack(len(data)) + data)
@@ -174,17 +194,35 @@ def read_chunk(chunk: Chunk) -> list[Row]:
 
     What several of them share is one object in all, which makes an answer that is quick to send and to take in.
     """
-    root, listing, found = chunk.root, chunk.listing, []
+    root, listing = chunk.root, chunk.listing
+    found: list[Row] = []
     shared: dict[Any, Any] = {}
-    for name, path, descriptor in _opened_ahead(chunk):
-        content = None if descriptor is None else fingerprint_of(descriptor, listing.files[name].size)
-        file = read_path(path, root, listing, name, content, descriptor)
-        if file is not None:
-            found.append(row_of(file, shared))
+    opened = _opened_ahead(chunk)
+    while together := _read_some(opened, listing):
+        files = [read_path(path, root, listing, name, content, raw) for name, path, content, raw in together]
+        found += [row_of(file, shared) for file in files if file is not None]
+    return found
+
+
+def _read_some(opened: Iterator[_Opened], listing: Listing) -> list[_Read]:
+    """The next files: names, paths, fingerprints and texts; None for what cannot be read."""
+    found: list[_Read] = []
+    room = TOGETHER_CHARACTERS
+    for name, path, descriptor in opened:
+        content = raw = None
+        if descriptor is not None:
+            content = fingerprint_of(descriptor, listing.files[name].size)
+            with suppress(MetadataError):
+                raw = read_raw(path, descriptor)
+                room -= sum(map(len, raw.texts.values()))
+        found.append((name, path, content, raw))
+        if room <= 0 or len(found) == TOGETHER_FILES:
+            break
     return found
 
 
 _Opened = tuple[str, str, "int | None"]
+_Read = tuple[str, str, "int | None", "RawMetadata | None"]
 
 
 def _opened_ahead(chunk: Chunk) -> Iterator[_Opened]:

@@ -29,19 +29,19 @@ def read(
     sidecars: bool = True,
     stealth: bool = False,
     siblings: Container[str] | None = None,
-    descriptor: int | None = None,
+    raw: RawMetadata | None = None,
 ) -> Reading:
     """Everything a file says about how it was made, without decoding its pixels.
 
     With ``sidecars`` the text files beside it are looked at when it holds no infotext itself; ``siblings``, the names
     in its folder, spares the look where the caller knows them. With ``stealth`` text hidden in the pixels is looked
-    for too, when nothing else says how the image was made: that decodes the image. Who has the file open for reading
-    already gives its ``descriptor``, and keeps it.
+    for too, when nothing else says how the image was made: that decodes the image. Who has read its texts already gives
+    them as ``raw``.
 
     What the file holds never raises: damage is told in ``Reading.error`` beside all that could still be read.
     Raises MetadataError when the file cannot be opened or read.
     """
-    raw = read_raw(path, descriptor)
+    raw = raw or read_raw(path)
     verdict = understand(raw)
     understood = verdict.understood
     beside: Mapping[str, str] = {}
@@ -57,7 +57,10 @@ def read(
 
 
 def read_raw(path: Path | str, descriptor: int | None = None) -> RawMetadata:
-    """The texts a file holds by key, undecoded. Raises MetadataError when it cannot be opened or read."""
+    """The texts a file holds by key, undecoded. Raises MetadataError when it cannot be opened or read.
+
+    Who has the file open for reading gives its ``descriptor``, and keeps it.
+    """
     if descriptor is not None:
         return _read_descriptor(path, descriptor)
     try:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from lib_berry.model.parameters import Reading
+from lib_berry.records import quick
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ SeenFile = tuple[str, int, int, int, int]
 of it what its row does, else 0. For comparing whole folders at once, which a class would make slow."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class IndexedFile:
     """One file as the indexer hands it to the database: where it is, what it looked like, what it said.

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,6 +47,25 @@ def test_a_chunk_is_read_as_its_files_are_one_by_one(chunk: Chunk) -> None:
     rows = read_chunk(chunk)
     assert rows == [row_of(file) for file in files if file is not None]
     assert {row.name for row in rows} == set(chunk.names) - {"gone.png"}
+
+
+def test_a_chunk_is_read_some_files_at_a_time(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for n in range(5):
+        save_png(folder / f"{n}.png", infotext(f"image {n} {'word ' * 20 * n}"), seconds=n)
+    chunk, groups = chunk_of(folder, gone="1.png"), []
+    expected = read_chunk(chunk)
+    read_some = reading._read_some
+
+    def noted(opened: Any, listing: Any) -> list[Any]:
+        found = read_some(opened, listing)
+        groups.append([name for name, *_ in found])
+        return found
+
+    monkeypatch.setattr(reading, "_read_some", noted)
+    monkeypatch.setattr(reading, "TOGETHER_FILES", 3)
+    monkeypatch.setattr(reading, "TOGETHER_CHARACTERS", 500)
+    assert read_chunk(chunk) == expected
+    assert groups == [["4.png", "3.png"], ["2.png", "1.png", "0.png"], []], "long texts fill a group sooner"
 
 
 def test_readers_answer_in_order_what_would_be_read_here(chunk: Chunk) -> None:
@@ -131,7 +151,9 @@ def test_the_disk_is_told_ahead_and_every_file_closed(folder: Path, monkeypatch:
         assert len(os.listdir("/proc/self/fd")) == len(before)  # noqa: PTH208
 
 
-@pytest.mark.parametrize(("cores", "count"), [(None, 1), (1, 1), (2, 1), (4, 2), (8, 3), (64, 3)])
-def test_a_machine_is_not_taken_whole(monkeypatch: pytest.MonkeyPatch, cores: int | None, count: int) -> None:
-    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+@pytest.mark.parametrize(("processors", "count"), [(1, 1), (2, 2), (4, 3), (64, 3)])
+def test_there_are_as_many_readers_as_a_writer_can_follow(
+    monkeypatch: pytest.MonkeyPatch, processors: int, count: int
+) -> None:
+    monkeypatch.setattr(reading, "processor_count", lambda: processors)
     assert reader_count() == count
