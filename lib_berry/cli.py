@@ -14,7 +14,7 @@ from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lib_berry import __version__, keeping, metadata, purge, trashing, upkeep
+from lib_berry import __version__, metadata
 from lib_berry.console import FAILED, OK, add_database, existing_folders, print_json
 from lib_berry.db import roots, scans
 from lib_berry.db.connection import Database
@@ -25,7 +25,6 @@ from lib_berry.indexing.places import distinct, locate
 from lib_berry.indexing.scanner import Scanner, Target, scan_lock
 from lib_berry.indexing.selection import Selection
 from lib_berry.model import MAX_LIMIT, Image, Page, Reading
-from lib_berry.query.sorts import parse_sort, spell
 from lib_berry.settings import Settings, from_values
 from lib_berry.terminal import ProgressLine, describe_image, describe_mistake, describe_reading
 
@@ -33,7 +32,8 @@ if TYPE_CHECKING:
     from lib_berry.gallery import Gallery
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(first: str) -> argparse.ArgumentParser:
+    """The parser for a command line that begins with this word."""
     parser = argparse.ArgumentParser(prog="python -m lib_berry", description="The image library for AI images.")
     parser.add_argument("--version", action="version", version=f"Berry {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -77,10 +77,13 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument("--json", action="store_true", help="print one JSON object a line for each file")
     read.set_defaults(run=_read)
 
-    upkeep.add_commands(commands)
-    purge.add_command(commands)
-    keeping.add_commands(commands)
-    trashing.add_command(commands)
+    if first != "scan":  # which begins a third sooner without them
+        from lib_berry import keeping, purge, trashing, upkeep
+
+        upkeep.add_commands(commands)
+        purge.add_command(commands)
+        keeping.add_commands(commands)
+        trashing.add_command(commands)
     return parser
 
 
@@ -103,6 +106,8 @@ def _limit(text: str) -> int:
 
 
 def _sort(text: str) -> str:
+    from lib_berry.query.sorts import parse_sort, spell  # as above
+
     try:
         return spell(parse_sort(text))
     except ValueError as error:
@@ -299,7 +304,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # file names need not be text, nor text be in the terminal's alphabet
             stream.reconfigure(errors="backslashreplace")
-    arguments = _parser().parse_args(_shield_query(sys.argv[1:] if argv is None else argv))
+    given = _shield_query(sys.argv[1:] if argv is None else argv)
+    arguments = _parser(given[0] if given else "").parse_args(given)
     try:
         return int(arguments.run(arguments))
     except QueryError as error:
