@@ -60,8 +60,9 @@ class Chunk(NamedTuple):
 
 
 def reader_count() -> int:
-    """How many readers keep one writer busy: each file is about as much work for either, and who is quicker waits."""
-    return min(3, processor_count())
+    """How many readers keep one writer busy: each file is about as much work for either. More of them take the writer's
+    time away."""
+    return max(1, min(3, processor_count() // 2))
 
 
 class Readers:

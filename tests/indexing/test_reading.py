@@ -151,7 +151,7 @@ def test_the_disk_is_told_ahead_and_every_file_closed(folder: Path, monkeypatch:
         assert len(os.listdir("/proc/self/fd")) == len(before)  # noqa: PTH208
 
 
-@pytest.mark.parametrize(("processors", "count"), [(1, 1), (2, 2), (4, 3), (64, 3)])
+@pytest.mark.parametrize(("processors", "count"), [(1, 1), (2, 1), (4, 2), (64, 3)])
 def test_there_are_as_many_readers_as_a_writer_can_follow(
     monkeypatch: pytest.MonkeyPatch, processors: int, count: int
 ) -> None:
