@@ -233,8 +233,9 @@ export class Canvas {
       for (const cell of row.cells.slice(0, row.count)) {
         const { image, picture } = cell;
         if (!image || cell.done) continue;
-        const drawn = isVideo(image) && !image.missing ? { drawn: () => pictures.posters.of(image) } : {};
-        wishes.push({ url: pictures.thumb(image), image: picture, order, settled: (ok) => cell.settled(ok), ...drawn });
+        const whole = !image.missing && !image.error;
+        const how = isVideo(image) && !image.missing ? { drawn: () => pictures.posters.of(image) } : { twice: whole };
+        wishes.push({ url: pictures.thumb(image), image: picture, order, settled: (ok) => cell.settled(ok), ...how });
       }
     }
     return wishes;

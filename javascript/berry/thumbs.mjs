@@ -6,14 +6,17 @@
  */
 
 const AT_ONCE = 4;
+const AGAIN_MS = 800;
 
 /**
- * A picture that wants to be shown. `order`: smaller is sooner; `drawn`: draws what has no address, a video's poster.
+ * A picture that wants to be shown. `order`: smaller is sooner; `drawn`: draws what has no address, a video's poster;
+ * `twice`: a failure may be the connection's or a busy host's, so it is asked for once more after a moment.
  * @typedef {object} Wish
  * @property {string} url
  * @property {() => Promise<string>} [drawn]
  * @property {HTMLImageElement} image
  * @property {number} order
+ * @property {boolean} [twice]
  * @property {(ok: boolean) => void} settled
  */
 
@@ -23,6 +26,8 @@ export class ThumbQueue {
     this.waiting = new Map();
     /** @type {Map<HTMLImageElement, Wish>} */
     this.loading = new Map();
+    /** @type {Map<HTMLImageElement, Wish>} failed once, soon to be asked for again */
+    this.failed = new Map();
     /** @type {{url: string, image: HTMLImageElement}[]} pictures loaded before they are in view */
     this.ahead = [];
     /** @type {string[]} */
@@ -36,10 +41,11 @@ export class ThumbQueue {
    */
   want(wishes, ahead) {
     const wanted = new Map(wishes.map((wish) => [wish.image, wish]));
-    for (const [image, wish] of this.loading) if (wanted.get(image)?.url !== wish.url) this.drop(image);
+    for (const [image, wish] of [...this.loading, ...this.failed])
+      if (wanted.get(image)?.url !== wish.url) this.drop(image);
     this.waiting = new Map(
       wishes
-        .filter((wish) => !this.loading.has(wish.image))
+        .filter((wish) => !this.loading.has(wish.image) && !this.failed.has(wish.image))
         .sort((a, b) => a.order - b.order)
         .map((wish) => [wish.image, wish]),
     );
@@ -60,6 +66,7 @@ export class ThumbQueue {
   drop(image) {
     this.waiting.delete(image);
     this.loading.delete(image);
+    this.failed.delete(image);
     image.onload = null;
     image.onerror = null;
     image.removeAttribute("src");
@@ -84,7 +91,8 @@ export class ThumbQueue {
       image.onload = null;
       image.onerror = null;
       if (!ok) image.removeAttribute("src");
-      wish.settled(ok);
+      if (!ok && wish.twice) this.again(wish);
+      else wish.settled(ok);
       this.pump();
     };
     image.onload = () => settle(true);
@@ -94,6 +102,18 @@ export class ThumbQueue {
     };
     if (wish.drawn) wish.drawn().then(show, () => settle(false));
     else show(wish.url);
+  }
+
+  /** @param {Wish} wish */
+  again(wish) {
+    const { image } = wish;
+    this.failed.set(image, wish);
+    setTimeout(() => {
+      if (this.failed.get(image) !== wish) return;
+      this.failed.delete(image);
+      this.waiting.set(image, { ...wish, twice: false });
+      this.pump();
+    }, AGAIN_MS);
   }
 
   prefetch() {

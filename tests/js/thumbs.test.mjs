@@ -83,3 +83,31 @@ test("what has no address is drawn in its turn, and given up when passed", async
   assert.deepEqual([one.image.src, three.image.src], ["poster/1", ""]);
   assert.deepEqual(settled, [[2, false]]);
 });
+
+test("what fails is asked for once more after a moment, and then is broken", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const settled = [];
+  const queue = new ThumbQueue();
+  const one = { ...wish(1, (ok) => settled.push(ok)), twice: true };
+  queue.want([one], []);
+  one.image.onerror();
+  assert.deepEqual([one.image.src, settled], ["", []]);
+  queue.want([{ ...one }], []);
+  assert.equal(one.image.src, "", "another look at what is wanted does not hurry it");
+  t.mock.timers.tick(1000);
+  assert.equal(one.image.src, "thumb/1");
+  one.image.onerror();
+  t.mock.timers.tick(1000);
+  assert.deepEqual([one.image.src, settled], ["", [false]]);
+});
+
+test("what failed and was passed meanwhile is not asked for again", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const queue = new ThumbQueue();
+  const [one, two] = [wish(1), wish(2)];
+  queue.want([{ ...one, twice: true }], []);
+  one.image.onerror();
+  queue.want([two], []);
+  t.mock.timers.tick(1000);
+  assert.deepEqual([one.image.src, two.image.src], ["", "thumb/2"]);
+});

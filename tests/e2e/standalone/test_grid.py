@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.standalone.conftest import COUNT, LAST
 from tests.e2e.tab import Tab
@@ -28,6 +28,23 @@ def test_end_and_home_reach_the_oldest_and_the_newest(tab: Tab) -> None:
     tab.is_loaded(tab.cell("00000.png"))
     tab.page.keyboard.press("Home")
     expect(tab.cell(f"{LAST:05}.png")).to_be_visible()
+
+
+def test_a_thumbnail_that_could_not_be_had_is_asked_for_again(tab: Tab) -> None:
+    refused: set[str] = set()
+
+    def refuse_once(route: Route) -> None:
+        if route.request.url in refused:
+            route.continue_()
+        else:
+            refused.add(route.request.url)
+            route.abort()
+
+    tab.page.route("**/api/v1/thumb/**", refuse_once)
+    tab.first().focus()
+    tab.page.keyboard.press("End")
+    tab.is_loaded(tab.cell("00000.png"))
+    assert refused
 
 
 def test_only_what_is_near_the_view_is_in_the_document(tab: Tab) -> None:
