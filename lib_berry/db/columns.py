@@ -49,6 +49,11 @@ def said(connection: sqlite3.Connection, ids: Collection[int]) -> list[tuple[Any
     return connection.execute(SELECT_SAID, (json.dumps(list(ids)),)).fetchall() if ids else []
 
 
+def count(connection: sqlite3.Connection) -> int:
+    """How many images there are, those missing included."""
+    return int(connection.execute("SELECT count(*) FROM image").fetchone()[0])
+
+
 CHUNK = 5000
 
 

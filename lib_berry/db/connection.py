@@ -140,6 +140,7 @@ class Database:
         if lease is None:
             lease = _Lease(connect(self.path))
             lease.connection.execute("PRAGMA query_only = ON")
+            lease.connection.execute("PRAGMA cache_size = -2000")  # for each thread; the system's own cache is as good
             self._local.lease = lease
             with self._leases_lock:
                 self._leases.add(lease)

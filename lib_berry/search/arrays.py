@@ -35,12 +35,17 @@ class Growing:
     def nbytes(self) -> int:
         return self._data.nbytes
 
+    def reserve(self, count: int) -> None:
+        """Make room for so many rows in all, in one step."""
+        if count > len(self._data):
+            room = np.empty(count, self._data.dtype)
+            room[: self._size] = self._data[: self._size]
+            self._data = room
+
     def append(self, values: Sequence[Any] | Numbers) -> None:
         needed = self._size + len(values)
         if needed > len(self._data):
-            room = np.empty(max(int(needed * SPARE), SMALLEST), self._data.dtype)
-            room[: self._size] = self._data[: self._size]
-            self._data = room
+            self.reserve(max(int(needed * SPARE), SMALLEST))
         self._data[self._size : needed] = values
         self._size = needed
 
@@ -101,6 +106,10 @@ class Coded:
         if kind != self._codes.view.dtype:
             self._codes.widen(kind)
         return codes
+
+    def reserve(self, count: int) -> None:
+        """Make room for so many rows in all, in one step."""
+        self._codes.reserve(count)
 
     def append(self, codes: Numbers) -> None:
         """Rows of these settled codes."""

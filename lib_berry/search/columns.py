@@ -12,7 +12,7 @@ import numpy as np
 from lib_berry.db.columns import NUMBERS, SAID, VALUES
 from lib_berry.model import IDS_PER_MS
 from lib_berry.query.dates import epoch_ms
-from lib_berry.search.arrays import Coded, Codes, Growing, Mask, Numbers, Rows
+from lib_berry.search.arrays import SMALLEST, Coded, Codes, Growing, Mask, Numbers, Rows
 
 KINDS = {
     "id": np.int64,
@@ -26,6 +26,8 @@ KINDS = {
 CODED = ("size", "extension", *(name for name in VALUES if name not in ("width", "height", "name")))
 Encoded = dict[str, Numbers | Codes]
 """Images by column, all in the order of their ids."""
+TO_COME = 64
+"""There is room for one image more for each so many."""
 FIRST_YEAR = 1970
 LATEST_MS = 32_500_000_000_000
 """In the year 2999, as far as local time is known everywhere."""
@@ -112,6 +114,12 @@ class Columns:
         found: Encoded = {name: np.array(values[name], kind) for name, kind in KINDS.items() if name in values}
         found["month"] = self._months.of(np.asarray(found["id"]))
         return found | {name: column.encode(values[name]) for name, column in self.coded.items()}
+
+    def reserve(self, count: int) -> None:
+        """Make room for so many images in all, and some to come: growing step by step would leave holes all over the
+        memory, and the first image saved would wait for all columns to be copied."""
+        for column in (self.numbers | self.coded).values():
+            column.reserve(count + count // TO_COME + SMALLEST)
 
     def put(self, found: Encoded, gone: Iterable[int] = ()) -> Rows:
         """Take in images, new or changed, and forget those in ``gone``. Returns the rows that were written."""

@@ -190,6 +190,7 @@ class Engine:
 
     def _read(self) -> Columns:
         columns = Columns(self._database.version())
+        columns.reserve(stored.count(self._database.reader()))
         for records in stored.every(self._database.reader()):
             columns.put(columns.encode(records))
         return columns

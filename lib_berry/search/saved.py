@@ -99,6 +99,7 @@ def _read(file: io.BufferedReader) -> tuple[dict[str, Any], Columns]:
     beyond = any(int(c.codes.max(initial=0)) >= len(c.values) for c in columns.coded.values())
     if len(sizes) > 1 or beyond or (np.diff(columns["id"]) <= 0).any():
         raise ValueError("its columns do not fit together")
+    columns.reserve(len(columns))
     return head, columns
 
 

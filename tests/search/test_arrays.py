@@ -21,6 +21,17 @@ def test_an_array_grows_and_keeps_what_it_has() -> None:
     assert column.nbytes < 8 * len(expected) * 1.2
 
 
+def test_room_that_is_reserved_is_used_without_copying() -> None:
+    column = Growing(np.int32, np.arange(5))
+    column.reserve(4)
+    assert len(column.view.base) == 5, "there is enough"
+    column.reserve(9)
+    room = column.view.base
+    column.append([7, 8, 9, 10])
+    assert column.view.base is room
+    assert column.view.tolist() == [0, 1, 2, 3, 4, 7, 8, 9, 10]
+
+
 def settled(column: Coded, values: Sequence[Hashable]) -> Numbers:
     return column.settle(column.encode(values))
 

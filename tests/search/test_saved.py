@@ -9,8 +9,9 @@ import pytest
 from lib_berry.db import images, purging
 from lib_berry.db.connection import Database
 from lib_berry.model import Lora, Root
+from lib_berry.search import arrays, saved
+from lib_berry.search import columns as columns_module
 from lib_berry.search import engine as engine_module
-from lib_berry.search import saved
 from lib_berry.search.engine import Engine
 from lib_berry.search.saved import SavedColumns
 from tests.library import add_root, indexed
@@ -55,6 +56,26 @@ def test_what_came_since_is_caught_up(stored: Database, root: Root) -> None:
     caught_up = look(stored)
     SavedColumns(stored.path).path.unlink()
     assert look(stored) == caught_up
+
+
+@pytest.mark.parametrize("is_saved", [True, False])
+def test_the_next_image_saved_waits_for_no_copy_of_the_columns(
+    stored: Database, root: Root, is_saved: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (arrays, columns_module):
+        monkeypatch.setattr(module, "SMALLEST", 1)  # else there is room enough for a library this small
+    if is_saved:
+        look(stored)
+    with closing(Engine(stored)) as engine:
+        with engine.at_one_moment() as search:
+            columns = search.leaves.columns
+            before = [column.view.base for column in columns.numbers.values()]
+        images.store(stored, [indexed(root, "next.png", ms=20)])
+        with engine.at_one_moment() as search:
+            assert len(search.leaves.columns) == 5
+            assert [column.view.base is old for column, old in zip(columns.numbers.values(), before, strict=True)] == [
+                True
+            ] * len(before)
 
 
 @pytest.mark.parametrize(
