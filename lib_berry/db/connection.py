@@ -21,20 +21,22 @@ from lib_berry.db.migrations import migrate
 from lib_berry.errors import DatabaseBusyError, DatabaseError
 
 BUSY_SECONDS = 30.0
+LOOK_SECONDS = 0.002
 MAGIC = b"SQLite format 3\0"
 
 
-def _use_wal(connection: sqlite3.Connection) -> None:
-    """SQLite itself does not wait here while another connection makes the database at the same moment."""
+def _insist(connection: sqlite3.Connection, statement: str) -> None:
+    """Execute it as soon as no other process keeps it from that. SQLite does not wait for every statement, and looks
+    only ten times a second: beside a scan, which has the lock half of the time, it would miss most of its chances."""
     end = time.monotonic() + BUSY_SECONDS
     while True:
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(statement)
             return
         except sqlite3.OperationalError as error:
             if not _is_busy(error) or time.monotonic() >= end:
                 raise
-        time.sleep(0.01)
+        time.sleep(LOOK_SECONDS)
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -42,7 +44,7 @@ def connect(path: Path) -> sqlite3.Connection:
     connection = None
     try:
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-        _use_wal(connection)
+        _insist(connection, "PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -8000")
@@ -124,6 +126,7 @@ class Database:
         try:
             _require_full_text_search(self._writer)
             migrate(self._writer, lambda schema: backups.before_migration(path, schema))
+            self._writer.execute("PRAGMA busy_timeout = 0")  # from here on it insists
         except sqlite3.Error as error:
             self.close()
             if _is_busy(error):
@@ -183,7 +186,7 @@ class Database:
             try:
                 self._writer.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
                 self._writer.execute(f"PRAGMA foreign_keys = {int(looks_up_references)}")
-                self._writer.execute("BEGIN IMMEDIATE")
+                _insist(self._writer, "BEGIN IMMEDIATE")
             except sqlite3.DatabaseError as error:
                 raise self._explained(error) from error
             try:

@@ -35,6 +35,8 @@ from lib_berry.locks import FileLock
 from lib_berry.model import KnownFile, Root, ScanProgress
 
 BATCH_FILES = 2000
+GENTLE_BATCH_FILES = 1000
+"""In a scan that is paced: who has an image or a rating to store waits for the lock half as long."""
 INLINE_FILES = 100
 """Files that are read here, before it is worth starting readers."""
 NEWEST_FOLDERS = 4
@@ -82,6 +84,7 @@ class Scanner:
         self._selection = selection
         self._pace = pace
         self._standing = Standing(database, report, pace)
+        self._most = BATCH_FILES if pace is None else GENTLE_BATCH_FILES
         self._batch: list[FolderRows] = []
         self._batch_files = 0
         self._stored_at = self._reported_at = 0.0
@@ -309,7 +312,7 @@ class Scanner:
     def _tick(self) -> None:
         """Commit, report and look for a request to cancel, when it is time to."""
         now = time.monotonic()
-        full = self._batch_files >= BATCH_FILES or len(self._batch) >= BATCH_FILES
+        full = self._batch_files >= self._most or len(self._batch) >= self._most
         if full or (self._batch_files and now - self._stored_at >= BATCH_SECONDS):
             self._flush()
         if now - self._reported_at >= REPORT_SECONDS:

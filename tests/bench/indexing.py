@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -150,6 +151,31 @@ def _beside(folder: Path, database: Path) -> Iterator[Figure]:
     busy = percentile(visitor.waits, 0.99)
     remark = f"{busy / idle:.1f} x idle with the whole index; of {len(visitor.waits)} answers"
     yield Figure("page and search p99 beside first scans", busy, remark, "<= 2 x", busy <= 2 * idle)
+    yield _saves_beside(folder, database)
+
+
+def _saves_beside(folder: Path, database: Path) -> Figure:
+    """How soon an image that the host has saved is stored while a scan stores thousands."""
+    waits: list[float] = []
+
+    def save(process: subprocess.Popen[bytes]) -> None:
+        with closing(Database(database)) as opened, tempfile.TemporaryDirectory() as aside:
+            roots.add_roots(opened, [(aside, "folder")])
+            (root,) = (root for root in roots.active_roots(opened) if root.path == aside)
+            while process.poll() is None:
+                name = f"{len(waits)}.png"
+                Path(aside, name).write_bytes(corpus.png(10**9 + len(waits)))
+                listing = list_folder(root, "", ALL, stem=name)
+                waits.append(seconds(lambda: index_folder(opened, root, listing)))  # noqa: B023
+                time.sleep(VISIT_SECONDS)
+
+    run(["scan", str(folder), "--db", str(database), "--background"], save)
+    _remove(database)
+    worst = percentile(waits, 0.99)
+    remark = f"p99 {worst * 1000:.1f} ms, of {len(waits)}"
+    return Figure(
+        "one saved image in the index, beside a scan", percentile(waits, 0.5), remark, "<= 50 ms", worst <= 0.05
+    )
 
 
 def _visits(gallery: Gallery) -> list[float]:

@@ -161,6 +161,26 @@ def test_a_writer_that_holds_on_elsewhere_is_an_error_in_the_end(
     assert models(impatient) == ["dream"]
 
 
+def test_a_writer_waits_for_a_short_gap(
+    impatient: Database, elsewhere: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite's own waiting would sleep through what a scan leaves between two batches."""
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 30.0)
+    elsewhere.execute("BEGIN IMMEDIATE")
+    slept: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        if len(slept) == 3:
+            elsewhere.execute("ROLLBACK")
+
+    monkeypatch.setattr(connection.time, "sleep", sleep)
+    with impatient.transaction() as writer:
+        add_model(writer, "dream")
+    assert slept == [connection.LOOK_SECONDS] * 3
+    assert models(impatient) == ["dream"]
+
+
 def test_a_writer_elsewhere_stops_no_reader(impatient: Database, elsewhere: sqlite3.Connection) -> None:
     elsewhere.execute("BEGIN IMMEDIATE")
     assert models(impatient) == []

@@ -84,6 +84,18 @@ def test_readers_answer_in_order_what_would_be_read_here(chunk: Chunk) -> None:
         readers.close()
 
 
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="Windows knows no niceness")
+def test_a_reader_is_nicer_than_the_writer(chunk: Chunk) -> None:
+    readers = Readers(1)
+    try:
+        readers.put(chunk)
+        readers.take()
+        niceness = os.getpriority(os.PRIO_PROCESS, readers._idle[0]._process.pid)
+        assert niceness == min(19, os.nice(0) + reading.BEHIND_WRITER)
+    finally:
+        readers.close()
+
+
 def test_more_than_a_pipe_holds_may_wait_on_both_sides(folder: Path) -> None:
     """Nobody takes answers while the last chunks are put in: who would wait for whom?"""
     for n in range(60):

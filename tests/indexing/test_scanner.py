@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
-from lib_berry.db import connection, pages, roots, scans
+from lib_berry.db import connection, images, pages, roots, scans
 from lib_berry.db.connection import Database
 from lib_berry.errors import ConflictError, DatabaseBusyError
 from lib_berry.indexing import scanner
 from lib_berry.indexing.indexer import read_file
 from lib_berry.indexing.listing import Listing
+from lib_berry.indexing.pace import Pace
 from lib_berry.indexing.scanner import scan_lock
 from lib_berry.model import ScanProgress
 from tests.library import (
@@ -160,6 +161,28 @@ def test_batches_of_any_size_give_the_same_index(
     monkeypatch.setattr(scanner, "BATCH_SECONDS", 1000)
     scan(database, folder)
     assert list(ids_by_name(database)) == [f"{n:05}.png" for n in range(20)]
+
+
+@pytest.mark.parametrize(("pace", "most"), [(None, 8), (Pace(sample=lambda: None), 4)])
+def test_a_paced_scan_holds_the_lock_for_fewer_files(
+    database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch, pace: Pace | None, most: int
+) -> None:
+    for n in range(10):
+        save_pngs(folder / str(n), 2)
+    stored: list[int] = []
+    store_rows = images.store_rows
+
+    def noted(database: Database, folders: Any) -> None:
+        stored.append(sum(len(each.rows) for each in folders))
+        store_rows(database, folders)
+
+    monkeypatch.setattr(images, "store_rows", noted)
+    monkeypatch.setattr(scanner, "BATCH_FILES", 8)
+    monkeypatch.setattr(scanner, "GENTLE_BATCH_FILES", 4)
+    monkeypatch.setattr(scanner, "BATCH_SECONDS", 1000)
+    scan(database, folder, pace=pace)
+    assert sum(stored) == 20
+    assert max(stored) == most
 
 
 # --- one at a time, cancelled, failed --------------------------------------------------------------------------------
