@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from lib_berry.db.connection import Database, connect
+from lib_berry.db.names import INDEX_PROMPTS
 
 TABLES = "root folder prompt model lora sampler scheduler vae generator extra image image_lora".split()
 
@@ -18,4 +19,5 @@ def copy(source: Path, target: Path) -> None:
         connection.execute("BEGIN IMMEDIATE")
         for table in TABLES:
             connection.execute(f"INSERT INTO main.{table} SELECT * FROM source.{table} ORDER BY 1")
+        connection.execute(INDEX_PROMPTS, (0,))
         connection.execute("COMMIT")

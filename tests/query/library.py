@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lib_berry.db.connection import Database
+from lib_berry.db.names import Names, text_of
 from lib_berry.query.ast import Node
 from lib_berry.query.parser import parse
 from lib_berry.query.sorts import NEWEST_FIRST
@@ -81,9 +82,7 @@ def insert(connection: sqlite3.Connection, row: Row) -> None:
     if row.model is not None:
         image["model_id"] = _named(connection, "model", name=row.model[0], hash=row.model[1])
     if row.prompt is not None:
-        texts = {"prompt": row.prompt, "negative_prompt": row.negative or ""}
-        digest = hashlib.sha1(repr(texts).encode()).digest()
-        image["prompt_id"] = _named(connection, "prompt", digest=digest, **texts)
+        image["prompt_id"] = Names(connection).text("prompt", text_of(row.prompt, row.negative))
     _add(connection, "image", image)
     for name, weight in row.loras.items():
         lora = _named(connection, "lora", name=name)
