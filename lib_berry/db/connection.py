@@ -26,8 +26,11 @@ MAGIC = b"SQLite format 3\0"
 
 
 def _insist(connection: sqlite3.Connection, statement: str) -> None:
-    """Execute it as soon as no other process keeps it from that. SQLite does not wait for every statement, and looks
-    only ten times a second: beside a scan, which has the lock half of the time, it would miss most of its chances."""
+    """Execute it as soon as no other process keeps it from that.
+
+    SQLite does not wait for every statement, and then looks only ten times a second: beside a scan, which has the lock
+    half of the time, it would miss most of its chances. Raises OperationalError after ``BUSY_SECONDS``.
+    """
     end = time.monotonic() + BUSY_SECONDS
     while True:
         try:
@@ -184,8 +187,8 @@ class Database:
         with self._write_lock:
             self._require_open()
             try:
-                self._writer.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-                self._writer.execute(f"PRAGMA foreign_keys = {int(looks_up_references)}")
+                _insist(self._writer, f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+                _insist(self._writer, f"PRAGMA foreign_keys = {int(looks_up_references)}")
                 _insist(self._writer, "BEGIN IMMEDIATE")
             except sqlite3.DatabaseError as error:
                 raise self._explained(error) from error

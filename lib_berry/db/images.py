@@ -89,9 +89,9 @@ def store_rows(database: Database, folders: Sequence[FolderRows]) -> None:
     if not folders:
         return
     touched: set[int] = set()
-    options: Any = {"changes_index": any(each.rows for each in folders), "touched": touched}
-    # Every id that is written here was found or made in the same transaction.
-    with database.transaction(**options, looks_up_references=False) as connection:
+    changes = any(each.rows for each in folders)
+    # Every id that is written was found or made in the same transaction.
+    with database.transaction(changes_index=changes, touched=touched, looks_up_references=False) as connection:
         storing = _Storing(connection, touched)
         storing.expect(folders)
         for each in folders:
