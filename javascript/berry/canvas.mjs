@@ -220,6 +220,16 @@ export class Canvas {
     }
   }
 
+  /**
+   * Tell the cell that has the picture now: it may have been another's when it was asked for.
+   * @param {HTMLImageElement} picture
+   * @param {boolean} ok
+   */
+  settled(picture, ok) {
+    for (const row of this.rows.values())
+      for (const cell of row.cells) if (cell.picture === picture) return cell.settled(ok);
+  }
+
   /** @param {number} direction @returns {import("./thumbs.mjs").Wish[]} */
   wishes(direction) {
     const { layout, space, pictures } = this;
@@ -235,7 +245,8 @@ export class Canvas {
         if (!image || cell.done) continue;
         const whole = !image.missing && !image.error;
         const how = isVideo(image) && !image.missing ? { drawn: () => pictures.posters.of(image) } : { twice: whole };
-        wishes.push({ url: pictures.thumb(image), image: picture, order, settled: (ok) => cell.settled(ok), ...how });
+        const settled = (/** @type {boolean} */ ok) => this.settled(picture, ok);
+        wishes.push({ url: pictures.thumb(image), image: picture, order, settled, ...how });
       }
     }
     return wishes;

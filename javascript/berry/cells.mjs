@@ -94,12 +94,21 @@ export class Cell {
     this.tint(image?.missing ? undefined : image?.color);
     const donor = key ? spare?.get(key) : undefined;
     if (spare && donor && donor !== this) return this.exchange(donor, spare);
+    this.withhold(spare);
     this.key = key;
     drop(this.picture);
     this.done = false;
     this.since = performance.now();
     this.state(image ? "loading" : "empty", "");
     this.element.classList.toggle("berry-missing", Boolean(image?.missing));
+  }
+
+  /**
+   * No other cell may take this one's picture over any more.
+   * @param {Map<string, Cell> | null} spare
+   */
+  withhold(spare) {
+    if (spare?.get(this.key) === this) spare.delete(this.key);
   }
 
   /**
@@ -253,6 +262,7 @@ export class Row {
       const used = at < count;
       if (cell.element.hidden === used) cell.element.hidden = !used;
       if (!used) {
+        cell.withhold(hanging.spare);
         if (cell.image || cell.rank >= 0) this.release(cell, hanging.drop);
         return;
       }

@@ -47,6 +47,35 @@ def test_a_thumbnail_that_could_not_be_had_is_asked_for_again(tab: Tab) -> None:
     assert refused
 
 
+def test_a_thumbnail_that_comes_late_is_told_to_the_image_it_is_of(tab: Tab) -> None:
+    """Images that change places take their pictures along, also one that is still on its way."""
+    held: dict[str, Route] = {}
+
+    def hold(name: str) -> None:
+        query = {"query": f"name:{name}", "limit": "1"}
+        image = tab.page.request.get(f"{tab.page.url.split('#')[0]}berry/api/v1/images", params=query).json()
+        address = f"**/api/v1/thumb/{image['images'][0]['id']}/**"
+        tab.page.route(address, lambda route: held.update({name: route}))
+
+    hold("00001.png")
+    hold("00009.png")
+    tab.search("seed:3|9")
+    tab.ready(2)
+    tab.is_loaded(tab.cell("00003.png"))
+    tab.root.get_by_role("combobox", name="Order").select_option("Oldest first")
+    expect(tab.first()).to_have_attribute("aria-label", re.compile("^00003"))
+    tab.search("seed:1|9")
+    expect(tab.first()).to_have_attribute("aria-label", re.compile("^00001"))
+    while len(held) < 2:
+        tab.page.wait_for_timeout(20)
+    held["00009.png"].continue_()
+    tab.is_loaded(tab.cell("00009.png"))
+    tab.first().focus()
+    tab.page.keyboard.press("End")
+    held["00001.png"].continue_()
+    tab.is_loaded(tab.cell("00001.png"))
+
+
 def test_only_what_is_near_the_view_is_in_the_document(tab: Tab) -> None:
     assert _nodes(tab.page) < NODES
     for _ in range(12):
